@@ -1,0 +1,1 @@
+"""Live rooms: who may talk where, what was said, and in which order."""

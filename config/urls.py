@@ -1,0 +1,36 @@
+"""Every address of the house, one line a room."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from config.health import healthz, readyz
+
+ROOMS = {
+    "": "network.home.urls",
+    "settings/": "network.accounts.urls",
+    "topics/": "network.vocabulary.urls",
+    "members/": "network.members.urls",
+    "notices/": "network.notifications.urls",
+    "organisations/": "network.organisations.urls",
+    "communities/": "network.communities.urls",
+    "offerings/": "network.offerings.urls",
+    "activities/": "network.activities.urls",
+    "matches/": "matching.urls",
+    "rooms/": "chat.urls",
+}
+
+urlpatterns = [
+    path("healthz", healthz),
+    path("readyz", readyz),
+    *(path(prefix, include(urls)) for prefix, urls in ROOMS.items() if find_spec(urls)),
+    path("accounts/", include("allauth.urls")),
+    path("api/", include("config.api_urls")),
+    path("manage/", admin.site.urls),
+]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("config.demo.urls")))

@@ -1,0 +1,53 @@
+from dataclasses import dataclass
+
+from network.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchesSuggested(Event, name="match.suggested"):
+    """A round found something for a community; told as one bundle, never one by one."""
+
+    community_id: int
+    match_ids: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchProposed(Event, name="match.proposed"):
+    """The community said yes; now the provider is asked."""
+
+    match_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchAccepted(Event, name="match.accepted"):
+    """Both said yes."""
+
+    match_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchDismissed(Event, name="match.dismissed"):
+    match_id: int
+    by_provider: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchAgreed(Event, name="match.agreed"):
+    """A first date stands."""
+
+    match_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUpAsked(Event, name="match.follow_up_asked"):
+    follow_up_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchRealised(Event, name="match.realised"):
+    match_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchNotRealised(Event, name="match.not_realised"):
+    match_id: int

@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from network.communities.models import InterestAsk
+from network.kernel import clock
+from network.kernel.rows import Row
+from network.members.models import Member
+from network.offerings.models import Offering
+
+
+class MatchRun(Row):
+    """One time that the engine looked, and what came of it."""
+
+    class Kind(models.TextChoices):
+        FULL = "full"
+        INCREMENTAL = "incremental"
+        ROUND = "round"
+
+    class State(models.TextChoices):
+        RUNNING = "running"
+        DONE = "done"
+        SKIPPED = "skipped"
+        REFUSED = "refused"
+
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    scope = models.CharField(max_length=80, default="network")
+    engine_version = models.CharField(max_length=20)
+    input_digest = models.CharField(max_length=64)
+    finished_at = models.DateTimeField(null=True)
+    counts = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
+
+    def __str__(self) -> str:
+        return f"{self.kind} run {self.public_id}"
+
+
+class MatchQuerySet(models.QuerySet["Match"]):
+    def open(self) -> MatchQuerySet:
+        return self.filter(state__in=Match.OPEN)
+
+    def unanswered(self) -> MatchQuerySet:
+        return self.filter(state__in=Match.UNANSWERED)
+
+
+class Match(Row):
+    """A suggestion that this offering answers this ask, and how far it came."""
+
+    class State(models.TextChoices):
+        SUGGESTED = "suggested", _("Suggested")
+        VIEWED = "viewed", _("Looked at")
+        SAVED = "saved", _("Saved")
+        DISMISSED = "dismissed", _("Not a fit")
+        PROPOSED = "proposed", _("Asked")
+        ACCEPTED = "accepted", _("In contact")
+        TALKING = "talking", _("Talking")
+        AGREED = "agreed", _("Date set")
+        REALISED = "realised", _("It worked out")
+        NOT_REALISED = "not_realised", _("It did not work out")
+        EXPIRED = "expired", _("Expired")
+
+    class Band(models.TextChoices):
+        GOOD = "good", _("Good fit")
+        FAIR = "fair", _("Fair fit")
+
+    UNANSWERED = (State.SUGGESTED, State.VIEWED, State.SAVED)
+    INTRODUCED = (State.ACCEPTED, State.TALKING, State.AGREED)
+    OPEN = (*UNANSWERED, State.PROPOSED, *INTRODUCED)
+
+    ask = models.ForeignKey(InterestAsk, models.CASCADE, related_name="matches")
+    offering = models.ForeignKey(Offering, models.CASCADE, related_name="matches")
+    run = models.ForeignKey(MatchRun, models.SET_NULL, null=True, related_name="matches")
+    band = models.CharField(max_length=4, choices=Band.choices)
+    score = models.FloatField()  # internal: orders a list, is never shown
+    rank = models.PositiveSmallIntegerField(default=0)
+    # As the engine said them: codes and parameters, put into words when they are read.
+    reasons = models.JSONField(default=list)
+    warnings = models.JSONField(default=list)
+    parts = models.JSONField(default=list)
+    state = models.CharField(max_length=15, choices=State.choices, default=State.SUGGESTED)
+    # Suggested to people in this ISO week ("2026-W47"), at most five a week per community.
+    told_in_week = models.CharField(max_length=8, blank=True)
+    viewed_at = models.DateTimeField(null=True)
+    proposed_at = models.DateTimeField(null=True)
+    proposed_by = models.ForeignKey(
+        Member, models.SET_NULL, null=True, related_name="proposed_matches"
+    )
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(
+        Member, models.SET_NULL, null=True, related_name="accepted_matches"
+    )
+    agreed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    returns_on = models.DateField(null=True)  # a "not now" comes back after 90 days
+
+    objects = MatchQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ask", "offering"],
+                condition=Q(
+                    state__in=[
+                        "suggested", "viewed", "saved", "proposed", "accepted", "talking", "agreed",
+                    ]
+                ),
+                name="one_open_match_per_ask_and_offering",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"match {self.public_id}"
+
+    @property
+    def about(self) -> str:
+        """The key under which rooms, dates and notices know this match."""
+        return f"match:{self.public_id}"
+
+
+class MatchFeedback(Row):
+    """Why a side said no; it changes what comes next and is never shown to the other side."""
+
+    class Side(models.TextChoices):
+        COMMUNITY = "community"
+        PROVIDER = "provider"
+
+    match = models.ForeignKey(Match, models.CASCADE, related_name="feedback")
+    side = models.CharField(max_length=10, choices=Side.choices)
+    reason = models.CharField(max_length=20)  # from the list "dismiss_reasons"
+    note = models.CharField(max_length=300, blank=True)
+    member = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="match_feedback")
+    undone_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.side}: {self.reason}"
+
+
+class Introduction(Row):
+    """The text that goes with the first yes; both sides see it."""
+
+    match = models.OneToOneField(Match, models.CASCADE, related_name="introduction")
+    text = models.TextField(max_length=1500)
+
+    def __str__(self) -> str:
+        return f"introduction {self.public_id}"
+
+
+class MatchFollowUp(Row):
+    """"Is het gelukt?", asked once, answered in one tap by either side."""
+
+    class Answer(models.TextChoices):
+        YES = "yes", _("Yes, it worked out")
+        BUSY = "busy", _("We are still busy")
+        NO = "no", _("No, it did not work out")
+
+    match = models.ForeignKey(Match, models.CASCADE, related_name="follow_ups")
+    due_at = models.DateTimeField(db_index=True)
+    asked_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=5, choices=Answer.choices, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(
+        Member, models.SET_NULL, null=True, related_name="answered_follow_ups"
+    )
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["match"], condition=Q(answer="", asked_at=None), name="one_question_waits"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"follow-up {self.public_id}"
+
+
+class DirtyItem(models.Model):
+    """Something changed: the engine must look at it again. Written with the change itself."""
+
+    kind = models.CharField(max_length=10)  # "interest" or "offering"
+    row_id = models.BigIntegerField()
+    since = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "row_id"], name="dirty_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.row_id}"

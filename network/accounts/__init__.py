@@ -1,0 +1,1 @@
+"""Who can come in: accounts, sessions and the keys of programs."""

@@ -1,0 +1,1 @@
+"""What happens, and when: ideas of residents, activities and their editions."""

@@ -1,0 +1,102 @@
+"""One rule, asked four ways: may I, which ones may I, show me the button, let me listen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar, Generic, TypeVar
+
+from django.db.models import BooleanField, ExpressionWrapper, Model, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from network.kernel.actors import Actor
+from network.kernel.errors import Forbidden, NotFound
+
+M = TypeVar("M", bound=Model)
+Condition = Callable[[Actor], Q]
+
+NOBODY = Q(pk__in=[])
+EVERYBODY = ~NOBODY
+
+
+class Rule(Generic[M]):
+    """A condition on rows, so a list and a single check can never disagree."""
+
+    name: str
+    model: type[M]
+
+    def __init__(self, condition: Condition) -> None:
+        self.condition = condition
+
+    def named(self, name: str, model: type[M]) -> Rule[M]:
+        """The same condition under a policy's own name, so refusals read well."""
+        rule: Rule[M] = Rule(self.condition)
+        rule.name, rule.model = name, model
+        return rule
+
+    def __or__(self, other: Rule[M]) -> Rule[M]:
+        return Rule(lambda actor: self.q(actor) | other.q(actor))
+
+    def __and__(self, other: Rule[M]) -> Rule[M]:
+        return Rule(lambda actor: self.q(actor) & other.q(actor))
+
+    def __invert__(self) -> Rule[M]:
+        return Rule(lambda actor: ~self.condition(actor))
+
+    def q(self, actor: Actor) -> Q:
+        return EVERYBODY if actor.is_system else self.condition(actor)
+
+    def filter(self, actor: Actor, rows: QuerySet[M] | None = None) -> QuerySet[M]:
+        rows = self.model._default_manager.all() if rows is None else rows
+        return rows.filter(self.q(actor))
+
+    def expression(self, actor: Actor) -> ExpressionWrapper[Q]:
+        """For `annotate()`: a whole list knows its buttons in one query."""
+        return ExpressionWrapper(self.q(actor), output_field=BooleanField())
+
+    def allows(self, actor: Actor, row: M) -> bool:
+        return self.filter(actor, self.model._default_manager.filter(pk=row.pk)).exists()
+
+    def require(self, actor: Actor, row: M) -> None:
+        if not self.allows(actor, row):
+            raise Forbidden(_("This can't be done now, or not by you. Nothing has changed."))
+
+    def get(self, actor: Actor, **lookup: Any) -> M:
+        row = self.filter(actor).filter(**lookup).first()
+        if row is None:
+            raise NotFound
+        return row
+
+
+def rule(condition: Condition) -> Rule[Any]:
+    return Rule(condition)
+
+
+@rule
+def anyone(actor: Actor) -> Q:
+    return EVERYBODY
+
+
+@rule
+def signed_in(actor: Actor) -> Q:
+    return NOBODY if actor.member_id is None else EVERYBODY
+
+
+@rule
+def network_host(actor: Actor) -> Q:
+    return EVERYBODY if actor.is_host else NOBODY
+
+
+class Policy(Generic[M]):
+    """The rules of one model, as readable as the paragraph in the handbook."""
+
+    model: ClassVar[type[Model]]
+    of: ClassVar[dict[type[Model], type[Policy[Any]]]] = {}
+
+    def __init_subclass__(cls) -> None:
+        Policy.of[cls.model] = cls
+        for name, rule in cls.rules().items():
+            setattr(cls, name, rule.named(name, cls.model))
+
+    @classmethod
+    def rules(cls) -> dict[str, Rule[Any]]:
+        return {name: value for name, value in vars(cls).items() if isinstance(value, Rule)}

@@ -1,0 +1,94 @@
+"""One analyser and one index for every search box, the same on both databases.
+
+Text becomes terms: accents folded, the plain word kept, and its Dutch and English stem
+beside it. Terms are rows, so the rule "who may see this" and the search are one query.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import TypeVar
+
+import snowballstemmer
+from django.db import models
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+
+M = TypeVar("M", bound=Model)
+
+WORD = re.compile(r"[^\W_]+", re.UNICODE)
+LONGEST = 40
+_stemmers = (snowballstemmer.stemmer("dutch"), snowballstemmer.stemmer("english"))
+
+
+class SearchTerm(models.Model):
+    """One word by which one row can be found."""
+
+    kind = models.CharField(max_length=40)
+    row_id = models.BigIntegerField()
+    term = models.CharField(max_length=LONGEST)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "term", "row_id"], name="a_term_finds_a_row_once")
+        ]
+        indexes = [models.Index(fields=["kind", "row_id"], name="terms_of_a_row")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.row_id}: {self.term}"
+
+
+def fold(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def words(text: str) -> list[str]:
+    return [word[:LONGEST] for word in WORD.findall(fold(text))]
+
+
+def terms(text: str) -> set[str]:
+    """All terms under which the text can be found."""
+    found = set(words(text))
+    return found | {stem(word) for stem in (s.stemWord for s in _stemmers) for word in found}
+
+
+def index(row: Model, *texts: str) -> None:
+    """Let the row be found by these texts, and by nothing it said before."""
+    kind = row._meta.label_lower
+    wanted = terms(" ".join(texts))
+    known = SearchTerm.objects.filter(kind=kind, row_id=row.pk)
+    have = set(known.values_list("term", flat=True))
+    if have - wanted:
+        known.filter(term__in=have - wanted).delete()
+    SearchTerm.objects.bulk_create(
+        (SearchTerm(kind=kind, row_id=row.pk, term=term) for term in sorted(wanted - have)),
+        ignore_conflicts=True,
+    )
+
+
+def forget(row: Model) -> None:
+    SearchTerm.objects.filter(kind=row._meta.label_lower, row_id=row.pk).delete()
+
+
+def matching(rows: QuerySet[M], text: str) -> QuerySet[M]:
+    """The rows that hold every word of the text; the last word may be unfinished."""
+    asked = words(text)
+    for place, word in enumerate(asked):
+        rows = rows.filter(_has(rows.model, word, unfinished=place == len(asked) - 1))
+    return rows
+
+
+def _has(model: type[Model], word: str, *, unfinished: bool) -> Q:
+    either = Q(term__in=_variants(word))
+    if unfinished and len(word) > 1:
+        either |= Q(term__gte=word, term__lt=word + "\uffff")
+    hits = SearchTerm.objects.filter(either, kind=model._meta.label_lower, row_id=OuterRef("pk"))
+    return Q(Exists(hits))
+
+
+def _variants(word: str) -> Iterable[str]:
+    return {word, *(stemmer.stemWord(word) for stemmer in _stemmers)}
+
+

@@ -1,0 +1,114 @@
+"""One answer to "who is this?" for every door: page, API and socket."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from network.accounts.models import ApiToken, User
+from network.accounts.queries import token_of
+from network.kernel.actors import VISITOR, Actor
+from network.members.models import Member
+from network.members.queries import member_of
+
+LANGUAGE_COOKIE = "language"
+
+
+def actor_for(user: AbstractBaseUser | AnonymousUser) -> Actor:
+    return actor_of(member_of(user.pk) if user.pk else None)
+
+
+def actor_of(member: Member | None) -> Actor:
+    """What the member may be; a suspended or erased one is a visitor."""
+    if member is None or member.state not in {Member.State.ACTIVE, Member.State.DORMANT}:
+        return VISITOR
+    return Actor(
+        member_id=member.pk, is_host=member.is_host, is_moderator=member.is_moderator
+    )
+
+
+class PageRequest(HttpRequest):
+    actor: Actor
+    member: Member | None
+    htmx: Any
+
+
+class ApiRequest(Request):
+    actor: Actor
+
+
+class ActorMiddleware:
+    """Pages: worked out from the session, only if someone asks, and once."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: PageRequest) -> HttpResponse:
+        def member() -> Member | None:
+            return member_of(request.user.pk) if request.user.pk else None
+
+        request.member = SimpleLazyObject(member)  # type: ignore[assignment]
+        request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[assignment]
+        return self.get_response(request)
+
+
+def _actor(request: PageRequest) -> Actor:
+    # A lazy None is no None: comparing asks the object itself.
+    return actor_of(request.member if request.member else None)
+
+
+class LanguageMiddleware:
+    """Dutch, unless this reader chose English: by cookie, or in their profile."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: PageRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(LANGUAGE_COOKIE)
+        if chosen is None and request.user.is_authenticated and request.member:
+            chosen = request.member.locale
+        with translation.override(chosen if chosen in {"nl", "en"} else "nl"):
+            request.LANGUAGE_CODE = translation.get_language()
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE or "nl")
+        return response
+
+
+class TokenAuthentication(BaseAuthentication):
+    """`Authorization: Bearer …`: a program that acts for a person, within its scope."""
+
+    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
+        scheme, _, secret = get_authorization_header(request).decode("latin-1").partition(" ")
+        if scheme.lower() != "bearer" or not secret:
+            return None
+        token = token_of(hashlib.sha256(secret.strip().encode()).hexdigest())
+        if token is None:
+            raise AuthenticationFailed
+        if token.scope == ApiToken.Scope.READ and request.method not in SAFE_METHODS:
+            raise PermissionDenied
+        return token.user, token
+
+    def authenticate_header(self, request: Request) -> str:
+        return "Bearer"
+
+
+class ActorView(APIView):
+    """REST: worked out after authentication, so a token is somebody too."""
+
+    request: ApiRequest
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        self.request.actor = actor_for(request.user)

@@ -1,0 +1,1 @@
+"""One way to be told something: inbox, mail, live push. It knows no domain."""

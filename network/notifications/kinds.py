@@ -1,0 +1,60 @@
+"""What members can be told: each kind says once how it reads, and why somebody gets it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.functional import Promise
+
+Facts = Mapping[str, Any]
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A button in the mail that leads to a page where one tap confirms."""
+
+    label: Text
+    path: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """One notice in the reader's language: facts first."""
+
+    title: str
+    lines: list[str] = field(default_factory=list)
+    action: Text = ""
+    answers: list[Answer] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Kind:
+    name: str
+    label: Text
+    reason: Text
+    mail: bool
+    urgent: bool
+    tell: Callable[[Facts], Told]
+
+
+known: dict[str, Kind] = {}
+
+
+def kind(
+    name: str, *, label: Text, reason: Text, mail: bool = True, urgent: bool = False
+) -> Callable[[Callable[[Facts], Told]], Callable[[Facts], Told]]:
+    """Declare a kind of notice in a package's `notices.py`.
+
+    `label` stands on the settings page, `reason` under every mail ("You get this because …").
+    `mail` is the default; `urgent` goes out in quiet hours as well.
+    """
+
+    def declare(tell: Callable[[Facts], Told]) -> Callable[[Facts], Told]:
+        assert name not in known, f"{name} is declared twice"
+        known[name] = Kind(name, label, reason, mail, urgent, tell)
+        return tell
+
+    return declare

@@ -1,0 +1,1 @@
+"""What people and organisations can give: space, knowledge, an activity, time, material."""

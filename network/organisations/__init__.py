@@ -1,0 +1,1 @@
+"""Libraries, support agencies and partners, their branches and the people who work there."""

@@ -1,0 +1,62 @@
+"""The closed lists of the network, read once from `data/reference_data.json`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+
+DATA = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True)
+class Word:
+    """One entry of a list, with its label in the reader's language."""
+
+    id: str
+    nl: str
+    en: str
+    help_nl: str = ""
+    group: str = ""
+
+    @property
+    def label(self) -> str:
+        return self.en if (get_language() or "nl").startswith("en") else self.nl
+
+
+@cache
+def _lists() -> dict[str, Any]:
+    lists: dict[str, Any] = json.loads((DATA / "reference_data.json").read_text())
+    return lists
+
+
+@cache
+def words(name: str) -> dict[str, Word]:
+    """The list `name`, by id, in its own order."""
+    known = Word.__dataclass_fields__
+    return {
+        entry["id"]: Word(**{key: value for key, value in entry.items() if key in known})
+        for entry in _lists()[name]
+    }
+
+
+def choices(name: str) -> list[tuple[str, Any]]:
+    """For a form field; each label is chosen when it is shown."""
+    return [(word.id, _shown(word)) for word in words(name).values()]
+
+
+def _show(word: Word) -> str:
+    return word.label
+
+
+_shown = lazy(_show, str)
+
+
+def label(name: str, key: str) -> str:
+    word = words(name).get(key)
+    return word.label if word else key
