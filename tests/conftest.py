@@ -5,20 +5,20 @@ from __future__ import annotations
 import os
 
 import pytest
-from django.core.management import call_command
 from django.utils import translation
 
 from network.kernel import events
+from network.kernel.actors import SYSTEM
+from network.vocabulary.actions import load_topics
 
 # Playwright keeps an event loop in the test's thread; our database calls there are still sync.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """The topics and reference words are part of every database."""
-    with django_db_blocker.unblock():
-        call_command("load_vocabulary", verbosity=0)
+@pytest.fixture
+def vocabulary(db):
+    """The network's own topics, as every real database has them."""
+    load_topics(by=SYSTEM)
 
 
 @pytest.fixture(autouse=True)

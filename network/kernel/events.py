@@ -102,6 +102,7 @@ def deliver_one() -> bool:
             with transaction.atomic():
                 _tell(delivery)
         except Exception:
+            log.exception("%s failed, attempt %s", delivery, delivery.attempts + 1)
             _postpone(delivery)
         else:
             delivery.delivered_at = clock.now()
@@ -117,7 +118,6 @@ def _tell(delivery: EventDelivery) -> None:
 
 def _postpone(delivery: EventDelivery) -> None:
     delivery.attempts += 1
-    log.exception("%s failed, attempt %s", delivery, delivery.attempts)
     if delivery.attempts >= ATTEMPTS:
         delivery.parked_at = clock.now()
     delivery.not_before = clock.now() + timedelta(seconds=2**delivery.attempts)

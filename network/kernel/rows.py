@@ -13,7 +13,7 @@ from network.kernel.identifiers import uuid7
 class ChangedAt(models.DateTimeField):  # type: ignore[type-arg]
     """The moment of the last save, on our own clock (Django's auto_now cannot travel)."""
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: FBT001 (Django's signature)
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: ARG002, FBT001 (Django's signature)
         moment = clock.now()
         setattr(model_instance, self.attname, moment)
         return moment

@@ -31,7 +31,9 @@ class SearchTerm(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["kind", "term", "row_id"], name="a_term_finds_a_row_once")
+            models.UniqueConstraint(
+                fields=["kind", "term", "row_id"], name="a_term_finds_a_row_once"
+            )
         ]
         indexes = [models.Index(fields=["kind", "row_id"], name="terms_of_a_row")]
 
@@ -90,5 +92,3 @@ def _has(model: type[Model], word: str, *, unfinished: bool) -> Q:
 
 def _variants(word: str) -> Iterable[str]:
     return {word, *(stemmer.stemWord(word) for stemmer in _stemmers)}
-
-
