@@ -232,7 +232,7 @@ STALE_AFTER_DAYS = env.number("STALE_AFTER_DAYS", 180)
 # API --------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "network.members.doors.TokenAuthentication",
+        "network.members.tokens.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": [],
@@ -241,7 +241,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_CLASSES": ["network.kernel.http.ActorThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": ["network.kernel.throttle.ActorThrottle"],
     "DEFAULT_THROTTLE_RATES": {"actor": env.text("API_RATE", "200/min")},
     "EXCEPTION_HANDLER": "network.kernel.http.refusal_handler",
 }

@@ -10,6 +10,7 @@ from django.utils import translation
 from network.kernel import events
 from network.kernel.actors import SYSTEM
 from network.vocabulary.actions import load_topics
+from tests import cast
 
 # Playwright keeps an event loop in the test's thread; our database calls there are still sync.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -39,3 +40,23 @@ def deliver_all():
         raise AssertionError("events keep following each other")
 
     return deliver
+
+
+@pytest.fixture
+def noor(db):
+    return cast.noor()
+
+
+@pytest.fixture
+def sam(db):
+    return cast.sam()
+
+
+@pytest.fixture
+def yara(db):
+    return cast.yara()
+
+
+@pytest.fixture
+def otto(db):
+    return cast.otto()

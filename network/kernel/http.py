@@ -10,10 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
 from rest_framework import exceptions
-from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import SimpleRateThrottle
-from rest_framework.views import APIView, exception_handler
+from rest_framework.views import exception_handler
 
 from network.kernel.errors import DomainError
 from network.kernel.identifiers import uuid7
@@ -111,13 +109,3 @@ def _problem(
 ) -> Response:
     kept = {name: value for name, value in (headers or {}).items() if name != "Content-Type"}
     return Response(problem, status=status, headers=kept, content_type="application/problem+json")
-
-
-class ActorThrottle(SimpleRateThrottle):
-    """So many requests a minute for a member, or for an address when nobody is signed in."""
-
-    scope = "actor"
-
-    def get_cache_key(self, request: Request, view: APIView) -> str:
-        who = request.user.pk if request.user and request.user.is_authenticated else None
-        return self.cache_format % {"scope": self.scope, "ident": who or self.get_ident(request)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -11,14 +10,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
-from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
-from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from network.accounts.models import ApiToken, User
-from network.accounts.queries import token_of
 from network.kernel.actors import VISITOR, Actor
 from network.members.models import Member
 from network.members.queries import member_of
@@ -66,7 +60,7 @@ class ActorMiddleware:
 
 def _actor(request: PageRequest) -> Actor:
     # A lazy None is no None: comparing asks the object itself.
-    return actor_of(request.member if request.member else None)
+    return actor_of(request.member or None)
 
 
 class LanguageMiddleware:
@@ -84,24 +78,6 @@ class LanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE or "nl")
         return response
-
-
-class TokenAuthentication(BaseAuthentication):
-    """`Authorization: Bearer …`: a program that acts for a person, within its scope."""
-
-    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
-        scheme, _, secret = get_authorization_header(request).decode("latin-1").partition(" ")
-        if scheme.lower() != "bearer" or not secret:
-            return None
-        token = token_of(hashlib.sha256(secret.strip().encode()).hexdigest())
-        if token is None:
-            raise AuthenticationFailed
-        if token.scope == ApiToken.Scope.READ and request.method not in SAFE_METHODS:
-            raise PermissionDenied
-        return token.user, token
-
-    def authenticate_header(self, request: Request) -> str:
-        return "Bearer"
 
 
 class ActorView(APIView):
