@@ -15,7 +15,7 @@ from network.members.models import Block, Member
 from network.notifications.models import Notice, Preference, SentMail
 from network.offerings.models import Offering
 from network.organisations.models import Location, Organisation, OrganisationMembership
-from network.vocabulary.models import Area, Topic
+from network.vocabulary.models import Area, LoadedList, Topic
 
 __all__ = [
     "Activity",
@@ -29,6 +29,7 @@ __all__ = [
     "EventDelivery",
     "Interest",
     "InterestAsk",
+    "LoadedList",
     "Location",
     "Member",
     "Notice",

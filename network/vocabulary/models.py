@@ -41,6 +41,13 @@ class Topic(Labelled):
         max_length=10, choices=Sensitivity.choices, default=Sensitivity.NONE
     )
 
+    @property
+    def other_words(self) -> list[str]:
+        """The words under which it can be found besides its name, the reader's language first."""
+        dutch = [self.label_nl, *self.synonyms_nl, *self.hidden_nl]
+        english = [self.label_en, *self.synonyms_en, *self.hidden_en]
+        return english + dutch if self.label == self.label_en else dutch + english
+
 
 class Area(models.Model):
     """A neighbourhood, village, town, municipality or region; never somebody's address."""
@@ -55,11 +62,19 @@ class Area(models.Model):
     slug = models.SlugField(unique=True, max_length=60)
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=20, choices=Kind.choices)
-    parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="parts"
-    )
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
     latitude = models.FloatField()
     longitude = models.FloatField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LoadedList(models.Model):
+    """Which edition of one of our lists the database holds, so that an equal one is skipped."""
+
+    name = models.CharField(max_length=40, unique=True)
+    digest = models.CharField(max_length=64)
 
     def __str__(self) -> str:
         return self.name

@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from network.kernel import search
+from network.vocabulary.models import Area, Topic
+
+SUGGESTIONS = 8
+SHORTEST = 3
+
+
+@dataclass(frozen=True)
+class TopicGroup:
+    """A broad topic with what falls under it, in the reader's alphabet."""
+
+    topic: Topic
+    narrower: list[Topic] = field(default_factory=list)
+
+    @property
+    def topics(self) -> list[Topic]:
+        return [self.topic, *self.narrower]
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A topic that answers what somebody types, and the other word it was found by."""
+
+    topic: Topic
+    via: str = ""
+
+
+def all_topics() -> list[Topic]:
+    return list(Topic.objects.select_related("parent").order_by("slug"))
+
+
+def topic_groups() -> list[TopicGroup]:
+    """The whole list as people browse it: two levels deep."""
+    topics = sorted(Topic.objects.all(), key=_by_label)
+    groups = {topic.pk: TopicGroup(topic) for topic in topics if topic.parent_id is None}
+    for topic in topics:
+        if topic.parent_id is not None:
+            groups[topic.parent_id].narrower.append(topic)
+    return list(groups.values())
+
+
+def topics_named(slugs: Iterable[str]) -> list[Topic]:
+    """These topics, in the order they were named."""
+    asked = list(dict.fromkeys(slugs))
+    found = {topic.slug: topic for topic in Topic.objects.filter(slug__in=asked)}
+    return [found[slug] for slug in asked if slug in found]
+
+
+def suggest_topics(text: str, *, limit: int = SUGGESTIONS) -> list[Suggestion]:
+    """Topics for what somebody types: those with every word, or else with some word of it."""
+    asked = search.words(text)
+    if not asked:
+        return []
+    found = [Suggestion(topic, _via(topic, asked)) for topic in _found(text, asked)]
+    return sorted(found, key=lambda each: _rank(each, asked))[:limit]
+
+
+def _found(text: str, asked: list[str]) -> list[Topic]:
+    whole = list(search.matching(Topic.objects.all(), text))
+    if whole or len(asked) == 1:
+        return whole
+    some: dict[int, Topic] = {}
+    for word in asked:
+        if len(word) >= SHORTEST:
+            some |= {topic.pk: topic for topic in search.matching(Topic.objects.all(), word)}
+    return list(some.values())
+
+
+def _via(topic: Topic, asked: list[str]) -> str:
+    """The synonym that was hit, when the topic's own name does not show why it is here."""
+    if _holds(topic.label, asked):
+        return ""
+    return next((word for word in topic.other_words if _holds(word, asked)), "")
+
+
+def _holds(text: str, asked: list[str]) -> bool:
+    terms = search.terms(text)
+    return any(
+        term.startswith(word) or not search.terms(word).isdisjoint(terms)
+        for word in asked
+        for term in terms
+    )
+
+
+def _rank(found: Suggestion, asked: list[str]) -> tuple[bool, bool, str]:
+    label = search.fold(found.topic.label)
+    return (not label.startswith(asked[0]), bool(found.via), label)
+
+
+def _by_label(topic: Topic) -> str:
+    return search.fold(topic.label)
+
+
+class TopicTree:
+    """Which topics are broader and narrower than which, read once."""
+
+    def __init__(self, topics: Iterable[Topic]) -> None:
+        self.parents = {topic.pk: topic.parent_id for topic in topics}
+
+    @classmethod
+    def read(cls) -> TopicTree:
+        return cls(Topic.objects.only("pk", "parent"))
+
+    def with_broader(self, ids: Iterable[int]) -> set[int]:
+        """These topics and everything they are a part of."""
+        found: set[int] = set()
+        for topic in ids:
+            current: int | None = topic
+            while current is not None and current not in found:
+                found.add(current)
+                current = self.parents.get(current)
+        return found
+
+    def with_narrower(self, ids: Iterable[int]) -> set[int]:
+        """These topics and everything that is a part of them."""
+        wanted = set(ids)
+        return wanted | {topic for topic in self.parents if self.with_broader([topic]) & wanted}
+
+
+def topic_with_narrower(slug: str) -> list[int]:
+    """For a filter: who asks for cooking also wants what falls under cooking."""
+    topics = list(Topic.objects.only("pk", "slug", "parent"))
+    named = [topic.pk for topic in topics if topic.slug == slug]
+    return sorted(TopicTree(topics).with_narrower(named))
+
+
+def all_areas() -> list[Area]:
+    return list(Area.objects.select_related("parent").order_by("name"))
+
+
+def area_named(slug: str) -> Area | None:
+    return Area.objects.select_related("parent").filter(slug=slug).first()
+
+
+def areas_within(slug: str) -> list[int]:
+    """The area and all its parts, however deep."""
+    areas = list(Area.objects.only("pk", "slug", "parent"))
+    parents = {area.pk: area.parent_id for area in areas}
+    wanted = {area.pk for area in areas if area.slug == slug}
+    grew = bool(wanted)
+    while grew:
+        more = {pk for pk, parent in parents.items() if parent in wanted} - wanted
+        wanted |= more
+        grew = bool(more)
+    return sorted(wanted)
+
+
+def area_groups() -> list[tuple[str, list[Area]]]:
+    """Areas under the municipality they lie in; what has no place in one comes last."""
+    areas = all_areas()
+    groups: dict[str, list[Area]] = {}
+    for area in areas:
+        if area.kind == Area.Kind.MUNICIPALITY:
+            groups[area.name] = [area]
+    loose: list[Area] = []
+    for area in areas:
+        if area.kind in {Area.Kind.MUNICIPALITY, Area.Kind.REGION}:
+            continue
+        named = groups.get(area.parent.name) if area.parent else None
+        (loose if named is None else named).append(area)
+    groups[""] = [*(area for area in areas if area.kind == Area.Kind.REGION), *loose]
+    return [(name, members) for name, members in groups.items() if members]
