@@ -80,11 +80,11 @@ class Bus:
     def reaches_others(self) -> bool:
         return False
 
-    def publish(self, topic: str, message: str) -> None:
+    def publish(self, topic: str, message: str) -> None:  # noqa: ARG002 (others send by topic)
         for hear in list(self.ears):
             hear(message)
 
-    async def run(self, hear: Hear, changed: Callable[[], None]) -> None:
+    async def run(self, hear: Hear, changed: Callable[[], None]) -> None:  # noqa: ARG002 (never away)
         """Listen until cancelled; `changed` is called when messages may have been missed."""
         self.ears.add(hear)
         try:

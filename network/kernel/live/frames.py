@@ -10,9 +10,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from network.kernel.live.limits import FRAME_BYTES, FRAMES_PER_MESSAGE
+
 SUBPROTOCOL = "rt.v1"
-FRAME_LIMIT = 65_536
-FRAMES_PER_MESSAGE = 64
 NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -75,8 +75,8 @@ def _no_constant(name: str) -> Any:
 
 def read(text: str) -> list[Frame]:
     """The frames in one message; whatever is wrong with it comes out as one `Refused`."""
-    if len(text) > FRAME_LIMIT or len(text.encode(errors="replace")) > FRAME_LIMIT:
-        raise Refused("toobig", f"a message holds at most {FRAME_LIMIT} bytes")
+    if len(text) > FRAME_BYTES or len(text.encode(errors="replace")) > FRAME_BYTES:
+        raise Refused("toobig", f"a message holds at most {FRAME_BYTES} bytes")
     lines = [line for line in text.split("\n") if line.strip()]
     if not lines:
         raise bad("an empty message")
@@ -113,14 +113,22 @@ def _is_storable(value: object) -> bool:
 
 
 def write(what: str, fields: Mapping[str, Any]) -> str:
-    return json.dumps(
-        {"t": what, **fields}, ensure_ascii=False, separators=(",", ":"), default=str
-    )
+    return json.dumps({"t": what, **fields}, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
 def event(stream: str, seq: int, row: Mapping[str, Any]) -> str:
     """A change on a stream, encoded once for everybody who listens anywhere."""
     return write("e", {"stream": stream, "s": seq, "row": row})
+
+
+def row(seq: int, body: Mapping[str, Any]) -> str:
+    return json.dumps({"s": seq, **body}, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def sync(stream: str, start: int, end: int, rows: list[str]) -> str:
+    """Rows that were encoded before, as one answer from `start` up to `end`."""
+    head = f'{{"t":"sync","stream":"{stream}","from":{start},"to":{end},"rows":['
+    return head + ",".join(rows) + "]}"
 
 
 def refusal(error: Refused, request: int | None) -> str:

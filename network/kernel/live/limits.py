@@ -6,11 +6,14 @@ import time
 from collections.abc import Callable
 
 PROTOCOL = 1
+FRAME_BYTES = 65_536
+FRAMES_PER_MESSAGE = 64
 HELLO_SECONDS = 10
 HEARTBEAT_SECONDS = 25
 SILENCE_SECONDS = 2 * HEARTBEAT_SECONDS + 10
 LAGGING_SECONDS = 30
 AGE_SECONDS = 12 * 60 * 60
+RETRY = (200, 8000)  # milliseconds over which those who are sent away come back
 WINDOW_FRAMES = 512
 WINDOW_BYTES = 262_144
 # Answers are not part of the window, but whoever asks and never reads is closed.

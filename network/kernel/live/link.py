@@ -17,6 +17,7 @@ from network.kernel.live.sessions import Visit
 if TYPE_CHECKING:
     from network.kernel.live.channel import Channel
     from network.kernel.live.hub import Hub
+    from network.kernel.live.streams import Position
 
 log = logging.getLogger(__name__)
 
@@ -51,11 +52,13 @@ class Standing(enum.Enum):
 class Sub:
     """A socket's place in a stream."""
 
-    __slots__ = ("alive", "channel", "link", "seq", "standing")
+    __slots__ = ("alive", "asked", "channel", "is_new", "link", "seq", "standing")
 
-    def __init__(self, channel: Channel, link: Link) -> None:
+    def __init__(self, channel: Channel, link: Link, asked: Position | None) -> None:
         self.channel = channel
         self.link = link
+        self.asked = asked  # where the client says it is; nothing means "from now on"
+        self.is_new = True
         self.seq = 0
         self.standing = Standing.CATCHING
         self.alive = True
@@ -158,19 +161,19 @@ class Link:
         if self.is_full and not self.full_since:
             self.full_since = time.monotonic()
 
-    def end(self, code: Close, why: str, *, retry: tuple[int, int] | None = None) -> None:
+    def end(self, code: Close, why: str) -> None:
         """Say goodbye and close. What still waits for somebody who lost access is dropped."""
         if self.closing:
             return
         self.closing = code
         self.hub.forget(self)
-        if code != Close.RESTART:
+        if code in {Close.LOGIN, Close.BANNED, Close.LAGGING}:
             self.outbox.clear()
         bye: dict[str, Any] = {"code": int(code), "why": why}
-        if retry:
-            bye["retry"] = list(retry)
+        if code == Close.RESTART:
+            bye["retry"] = limits.RETRY
         self.outbox.append(frames.write("bye", bye))
-        self.hub.spawn(self._finish(code))
+        self.hub.spawn(self._finish(code), name="goodbye")
 
     async def _finish(self, code: Close) -> None:
         try:

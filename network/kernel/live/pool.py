@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
 from django.conf import settings
-from django.db import close_old_connections, connections
+from django.db import close_old_connections
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -44,7 +44,3 @@ def _tidy(question: Callable[..., R], *args: Any, **kwargs: Any) -> R:
 
 def pool() -> Pool:
     return Pool(settings.LIVE_DATABASE_THREADS)
-
-
-def close_connections() -> None:
-    connections.close_all()

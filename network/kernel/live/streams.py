@@ -96,10 +96,6 @@ class StreamKind:
         """Every row that changed after `since`, oldest change first."""
         raise NotImplementedError
 
-    def mine(self, actor: Actor, key: str) -> Mapping[str, Any]:
-        """What only this actor needs to know about the stream, such as how far they read."""
-        return {}
-
 
 def address(kind: str, key: str) -> str:
     return f"{kind}:{key}"
