@@ -45,7 +45,6 @@ CACHES: dict[str, dict[str, Any]] = {
 
 # Apps -------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "daphne",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -131,9 +130,12 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 COTTON_DIR = "components"
+# A component sees what it is given and nothing of the page around it.
+COTTON_ISOLATE_BY_DEFAULT = True
 
 # Sign-in ----------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "network.kernel.live.passwords.OtherSessionsEnd"}]
 SITE_ID = 1
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:today"
@@ -175,7 +177,9 @@ else:
 
 # Live -------------------------------------------------------------------------------------------
 LIVE_REDIS_URL = env.text("LIVE_REDIS_URL", REDIS_URL)
-LIVE_HEAD_CHECK_SECONDS = 2 if LIVE_REDIS_URL else 1
+LIVE_PREFIX = env.text("LIVE_PREFIX", "rt")  # of the channels, when sites share one Redis
+LIVE_HEAD_CHECK_SECONDS = 2
+LIVE_DATABASE_THREADS = env.number("LIVE_DATABASE_THREADS", 4)
 
 # Tasks ------------------------------------------------------------------------------------------
 # The broker is a doorbell: it may lose everything; rows in the database decide what is due.
@@ -203,6 +207,11 @@ DOORBELL = bool(CELERY_BROKER_URL)
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "network.kernel.sheets.SheetFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -260,6 +269,7 @@ SECURE = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
+SESSION_ENGINE = "network.kernel.live.session_store"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 CSRF_COOKIE_HTTPONLY = True
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE else 0

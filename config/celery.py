@@ -1,0 +1,16 @@
+"""The task queue: a doorbell. What is due stands in the database."""
+
+from __future__ import annotations
+
+import os
+
+from celery import Celery
+
+from config.schedule import SCHEDULE
+from network import PACKAGES
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+app = Celery("bindsteen")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks([*(f"network.{package}" for package in PACKAGES), "matching", "chat"])
+app.conf.beat_schedule = {turn.task: turn.as_entry() for turn in SCHEDULE}
