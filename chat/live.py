@@ -1,0 +1,63 @@
+"""What may be listened to in a room, and what may be said there over the socket."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from chat import actions, queries
+from chat.policies import RoomPolicy
+from network.kernel.actors import Actor
+from network.kernel.errors import NotFound
+from network.kernel.live import Position, Row, StreamKind, command
+from network.kernel.live.frames import Frame
+from network.kernel.markdown import LIMIT
+
+
+class RoomStream(StreamKind, name="room"):
+    def heads(self, keys: Collection[str]) -> dict[str, Position]:
+        return queries.heads(_ids(keys))
+
+    def open_to(self, actor: Actor, keys: Collection[str]) -> dict[str, Position]:
+        return queries.heads_open_to(actor, _ids(keys))
+
+    def changes(self, key: str, since: int, limit: int) -> list[Row]:
+        return queries.changes_in(key, since, limit)
+
+    @command("send", spends=True)
+    def send(self, actor: Actor, key: str, frame: Frame) -> dict[str, Any]:
+        room = RoomPolicy.view.get(actor, public_id=_id(key))
+        posted = actions.post_message(
+            room, frame.text("md", limit=LIMIT), nonce=frame.text("nonce", limit=64), by=actor
+        )
+        message = posted.message
+        return {
+            "s": message.seq,
+            "no": message.no,
+            "msg": str(message.public_id),
+            "dup": not posted.is_new,
+        }
+
+    @command("read")
+    def read(self, actor: Actor, key: str, frame: Frame) -> dict[str, Any]:
+        room = RoomPolicy.view.get(actor, public_id=_id(key))
+        return {"no": actions.mark_read(room, frame.whole("no"), by=actor)}
+
+
+def _id(key: str) -> str:
+    if not _ids([key]):
+        raise NotFound
+    return key
+
+
+def _ids(keys: Collection[str]) -> list[str]:
+    """Those keys that are written as we write them: one room has one address."""
+    return [key for key in keys if _is_canonical(key)]
+
+
+def _is_canonical(key: str) -> bool:
+    try:
+        return str(UUID(key)) == key
+    except ValueError:
+        return False

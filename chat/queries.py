@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest
+
+from chat import wire
+from chat.models import Message, Room, RoomMembership
+from chat.policies import RoomPolicy
+from network.kernel.actors import Actor
+from network.kernel.errors import NotFound
+from network.kernel.frame import counted
+from network.kernel.live import Position, Row
+from network.members.models import Member
+from network.organisations.models import Organisation, OrganisationMembership
+
+PAGE = 50
+
+
+def _organisation_of(member: str) -> Coalesce:
+    """For whom somebody works, as everybody in a room may know."""
+    works_at = (
+        OrganisationMembership.objects.active()
+        .filter(member=OuterRef(member), organisation__state=Organisation.State.VERIFIED)
+        .order_by("pk")
+        .values("organisation__name")[:1]
+    )
+    return Coalesce(Subquery(works_at), Value(""))
+
+
+def rooms_for(actor: Actor) -> QuerySet[Room]:
+    """The actor's rooms, last said first, with what is new and the last words."""
+    seat = RoomMembership.objects.filter(room=OuterRef("pk"), member=actor.member_id)
+    last = Message.objects.filter(room=OuterRef("pk"), no=OuterRef("last_no"))
+    return (
+        RoomPolicy.view.filter(actor)
+        .annotate(
+            read_no=Coalesce(Subquery(seat.values("last_read_no")[:1]), Value(0)),
+            unread=Greatest(F("last_no") - F("read_no"), Value(0)),
+            last_words=Subquery(last.values("md")[:1]),
+            last_author=Subquery(last.values("author__display_name")[:1]),
+            may_speak=RoomPolicy.speak.expression(actor),
+        )
+        .order_by(F("last_said_at").desc(nulls_last=True), "-pk")
+    )
+
+
+@counted("rooms")
+def unread_rooms(actor: Actor) -> int:
+    """In how many rooms something new was said."""
+    behind = RoomMembership.objects.filter(
+        room=OuterRef("pk"), member=actor.member_id, last_read_no__lt=OuterRef("last_no")
+    )
+    return RoomPolicy.view.filter(actor).filter(Exists(behind)).count()
+
+
+def room_for(actor: Actor, public_id: UUID | str) -> Room:
+    """One room as the list knows it; NotFound when it is not there for this actor."""
+    room = rooms_for(actor).filter(public_id=public_id).first()
+    if room is None:
+        raise NotFound
+    return room
+
+
+def room_about(subject: str) -> Room | None:
+    return Room.objects.filter(subject=subject).first()
+
+
+def told(rows: QuerySet[Message]) -> QuerySet[Message]:
+    """With everything that showing a message takes."""
+    return rows.select_related("author").annotate(organisation=_organisation_of("author"))
+
+
+def messages_of(
+    room: Room,
+    *,
+    before: int | None = None,
+    after: int | None = None,
+    around: int | None = None,
+    size: int = PAGE,
+) -> list[Message]:
+    """A stretch of the conversation in its own order; without a number, the newest."""
+    rows = told(Message.objects.filter(room=room))
+    if around is not None:
+        # Numbers have no holes, so a stretch around one is a range.
+        first = max(1, around - size // 2)
+        return list(rows.filter(no__gte=first, no__lt=first + size).order_by("no"))
+    if after is not None:
+        return list(rows.filter(no__gt=after).order_by("no")[:size])
+    if before is not None:
+        rows = rows.filter(no__lt=before)
+    return list(rows.order_by("-no")[:size])[::-1]
+
+
+def message_by(pk: int) -> Message:
+    return told(Message.objects.filter(pk=pk)).get()
+
+
+def people_in(room: Room) -> list[Member]:
+    """Who reads along."""
+    return list(
+        Member.objects.present()
+        .filter(seats__room=room, seats__state=RoomMembership.State.ACTIVE)
+        .annotate(organisation=_organisation_of("pk"))
+        .order_by("display_name", "pk")
+    )
+
+
+def seat_to_speak(actor: Actor, room: Room, nonce: str) -> RoomMembership | None:
+    """Everything that a message needs to know of its author, in one question."""
+    said = Message.objects.filter(room=room, author=OuterRef("member"), nonce=nonce)
+    return (
+        RoomMembership.objects.active()
+        .filter(room=room, member=actor.member_id)
+        .select_related("member")
+        .annotate(
+            may_speak=Exists(RoomPolicy.speak.filter(actor, Room.objects.filter(pk=room.pk))),
+            said=Subquery(said.values("pk")[:1]),
+            organisation=_organisation_of("member"),
+        )
+        .first()
+    )
+
+
+# The stream ------------------------------------------------------------------------------------
+
+
+def heads(public_ids: Collection[str]) -> dict[str, Position]:
+    return _positions(Room.objects.filter(public_id__in=public_ids))
+
+
+def heads_open_to(actor: Actor, public_ids: Collection[str]) -> dict[str, Position]:
+    """Rule and position in one question: nothing can happen in between."""
+    return _positions(RoomPolicy.view.filter(actor, Room.objects.filter(public_id__in=public_ids)))
+
+
+def _positions(rooms: QuerySet[Room]) -> dict[str, Position]:
+    return {
+        str(public_id): Position(epoch, seq)
+        for public_id, epoch, seq in rooms.values_list("public_id", "epoch", "seq")
+    }
+
+
+def changes_in(public_id: str, since: int, limit: int) -> list[Row]:
+    """The newest state of whatever changed after `since`, oldest change first."""
+    messages = told(Message.objects.filter(room__public_id=public_id, seq__gt=since))
+    seats = RoomMembership.objects.filter(room__public_id=public_id, seq__gt=since)
+    rows = [wire.message_row(message) for message in messages.order_by("seq")[:limit]]
+    rows += [wire.seat_row(seat) for seat in seats.select_related("member").order_by("seq")[:limit]]
+    return sorted(rows, key=lambda row: row.seq)[:limit]
