@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import TypeVar
 
 import snowballstemmer
@@ -52,8 +53,7 @@ def words(text: str) -> list[str]:
 
 def terms(text: str) -> set[str]:
     """All terms under which the text can be found."""
-    found = set(words(text))
-    return found | {stem(word) for stem in (s.stemWord for s in _stemmers) for word in found}
+    return {variant for word in set(words(text)) for variant in _variants(word)}
 
 
 def index(row: Model, *texts: str) -> None:
@@ -67,6 +67,25 @@ def index(row: Model, *texts: str) -> None:
     SearchTerm.objects.bulk_create(
         (SearchTerm(kind=kind, row_id=row.pk, term=term) for term in sorted(wanted - have)),
         ignore_conflicts=True,
+    )
+
+
+def index_all(model: type[Model], texts: Mapping[int, Iterable[str]]) -> None:
+    """The same for many rows at once: `texts` by row id."""
+    kind = model._meta.label_lower
+    wanted = {(row, term) for row, words in texts.items() for term in terms(" ".join(words))}
+    known = SearchTerm.objects.filter(kind=kind, row_id__in=texts)
+    have = {(row, term): pk for pk, row, term in known.values_list("pk", "row_id", "term")}
+    gone = [pk for key, pk in have.items() if key not in wanted]
+    if gone:
+        SearchTerm.objects.filter(pk__in=gone).delete()
+    SearchTerm.objects.bulk_create(
+        (
+            SearchTerm(kind=kind, row_id=row, term=term)
+            for row, term in sorted(wanted - have.keys())
+        ),
+        ignore_conflicts=True,
+        batch_size=2000,
     )
 
 
@@ -90,5 +109,6 @@ def _has(model: type[Model], word: str, *, unfinished: bool) -> Q:
     return Q(Exists(hits))
 
 
-def _variants(word: str) -> Iterable[str]:
-    return {word, *(stemmer.stemWord(word) for stemmer in _stemmers)}
+@lru_cache(maxsize=20_000)
+def _variants(word: str) -> frozenset[str]:
+    return frozenset({word, *(stemmer.stemWord(word) for stemmer in _stemmers)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -140,7 +140,7 @@ class AreaField(forms.Field):
     ) -> None:
         label = _("Neighbourhood or village") if label is None else label
         super().__init__(required=required, label=label, **kwargs)
-        self.widget.choices = _AreaChoices(empty_label)
+        self.widget.choices = _area_choices(empty_label)
 
     def prepare_value(self, value: Any) -> str:
         return value.slug if isinstance(value, Area) else str(value or "")
@@ -160,17 +160,17 @@ class AreaField(forms.Field):
         return self.prepare_value(initial) != self.prepare_value(data)
 
 
-class _AreaChoices:
+def _area_choices(empty_label: Any) -> Callable[[], list[Any]]:
     """Asked of the database each time the field is shown, never when the code is read."""
 
-    def __init__(self, empty_label: Any) -> None:
-        self.empty_label = empty_label
-
-    def __iter__(self) -> Any:
-        yield "", self.empty_label
+    def choices() -> list[Any]:
+        found: list[Any] = [("", empty_label)]
         for name, areas in queries.area_groups():
-            choices = [(area.slug, area.name) for area in areas]
-            yield from ([(name, choices)] if name else choices)
+            inside = [(area.slug, area.name) for area in areas]
+            found += [(name, inside)] if name else inside
+        return found
+
+    return choices
 
 
 class ListField(forms.MultipleChoiceField):

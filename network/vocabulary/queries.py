@@ -3,6 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
 from network.kernel import search
 from network.vocabulary.models import Area, Topic
 
@@ -30,15 +32,20 @@ class Suggestion:
     via: str = ""
 
 
-def all_topics() -> list[Topic]:
-    return list(Topic.objects.select_related("parent").order_by("slug"))
+def topics() -> QuerySet[Topic]:
+    return Topic.objects.select_related("parent")
+
+
+def topic_labels() -> dict[str, str]:
+    """Every topic's name in the reader's language, by slug."""
+    return {topic.slug: topic.label for topic in Topic.objects.all()}
 
 
 def topic_groups() -> list[TopicGroup]:
     """The whole list as people browse it: two levels deep."""
-    topics = sorted(Topic.objects.all(), key=_by_label)
-    groups = {topic.pk: TopicGroup(topic) for topic in topics if topic.parent_id is None}
-    for topic in topics:
+    by_label = sorted(Topic.objects.all(), key=_by_label)
+    groups = {topic.pk: TopicGroup(topic) for topic in by_label if topic.parent_id is None}
+    for topic in by_label:
         if topic.parent_id is not None:
             groups[topic.parent_id].narrower.append(topic)
     return list(groups.values())
@@ -124,13 +131,13 @@ class TopicTree:
 
 def topic_with_narrower(slug: str) -> list[int]:
     """For a filter: who asks for cooking also wants what falls under cooking."""
-    topics = list(Topic.objects.only("pk", "slug", "parent"))
-    named = [topic.pk for topic in topics if topic.slug == slug]
-    return sorted(TopicTree(topics).with_narrower(named))
+    known = list(Topic.objects.only("pk", "slug", "parent"))
+    named = [topic.pk for topic in known if topic.slug == slug]
+    return sorted(TopicTree(known).with_narrower(named))
 
 
-def all_areas() -> list[Area]:
-    return list(Area.objects.select_related("parent").order_by("name"))
+def areas() -> QuerySet[Area]:
+    return Area.objects.select_related("parent")
 
 
 def area_named(slug: str) -> Area | None:
@@ -139,9 +146,9 @@ def area_named(slug: str) -> Area | None:
 
 def areas_within(slug: str) -> list[int]:
     """The area and all its parts, however deep."""
-    areas = list(Area.objects.only("pk", "slug", "parent"))
-    parents = {area.pk: area.parent_id for area in areas}
-    wanted = {area.pk for area in areas if area.slug == slug}
+    known = list(Area.objects.only("pk", "slug", "parent"))
+    parents = {area.pk: area.parent_id for area in known}
+    wanted = {area.pk for area in known if area.slug == slug}
     grew = bool(wanted)
     while grew:
         more = {pk for pk, parent in parents.items() if parent in wanted} - wanted
@@ -152,16 +159,11 @@ def areas_within(slug: str) -> list[int]:
 
 def area_groups() -> list[tuple[str, list[Area]]]:
     """Areas under the municipality they lie in; what has no place in one comes last."""
-    areas = all_areas()
-    groups: dict[str, list[Area]] = {}
-    for area in areas:
-        if area.kind == Area.Kind.MUNICIPALITY:
-            groups[area.name] = [area]
+    by_name = list(areas().order_by("name"))
+    whole = [area for area in by_name if area.kind == Area.Kind.MUNICIPALITY]
+    groups = {area.pk: [area] for area in whole}
     loose: list[Area] = []
-    for area in areas:
-        if area.kind in {Area.Kind.MUNICIPALITY, Area.Kind.REGION}:
-            continue
-        named = groups.get(area.parent.name) if area.parent else None
-        (loose if named is None else named).append(area)
-    groups[""] = [*(area for area in areas if area.kind == Area.Kind.REGION), *loose]
-    return [(name, members) for name, members in groups.items() if members]
+    for area in by_name:
+        if area not in whole:
+            groups.get(area.parent_id or 0, loose).append(area)
+    return [*((area.name, groups[area.pk]) for area in whole), *([("", loose)] if loose else [])]

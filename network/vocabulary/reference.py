@@ -45,6 +45,12 @@ def words(name: str) -> dict[str, Word]:
     }
 
 
+@cache
+def pairs(name: str) -> list[tuple[str, str]]:
+    """A table of two columns, such as the phases one can go between."""
+    return [(first, second) for first, second in _lists()[name]]
+
+
 def choices(name: str) -> list[tuple[str, Any]]:
     """For a form field; each label is chosen when it is shown."""
     return [(word.id, _shown(word)) for word in words(name).values()]
@@ -60,3 +66,7 @@ _shown = lazy(_show, str)
 def label(name: str, key: str) -> str:
     word = words(name).get(key)
     return word.label if word else key
+
+
+def language_label(code: str) -> str:
+    return label("languages", code)

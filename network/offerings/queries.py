@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import ceil
+
+from django.db.models import Case, IntegerField, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast
+
+from network.kernel import search
+from network.kernel.actors import Actor
+from network.members.models import Member
+from network.offerings.models import Offering
+from network.offerings.policies import OfferingPolicy, may_give
+from network.organisations.models import Location, Organisation, OrganisationMembership
+from network.organisations.policies import SILENCED, SPEAKING, speaks_for
+from network.vocabulary.places import km_between
+from network.vocabulary.queries import area_named, areas, areas_within, topic_with_narrower
+
+FURTHEST_KM = 60
+VERBS = (
+    "change",
+    "publish",
+    "confirm",
+    "pause",
+    "resume",
+    "fill",
+    "reopen",
+    "archive",
+    "speak_for",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """How somebody narrows the list; what is empty leaves everything in."""
+
+    text: str = ""
+    kind: str = ""
+    topic: str = ""
+    area: str = ""
+    daypart: str = ""
+    features: Sequence[str] = ()
+    is_free: bool = False
+
+    @property
+    def are_set(self) -> bool:
+        return self != Filters()
+
+
+def offerings_for(actor: Actor, filters: Filters = Filters()) -> QuerySet[Offering]:  # noqa: B008 (frozen)
+    """What others can find, the newest first."""
+    rows: QuerySet[Offering] = OfferingPolicy.find.filter(actor)
+    if filters.text:
+        rows = search.matching(rows, filters.text)
+    if filters.kind:
+        rows = rows.filter(kind=filters.kind)
+    if filters.topic:
+        about = Offering.topics.through.objects.filter(topic__in=topic_with_narrower(filters.topic))
+        rows = rows.filter(pk__in=about.values("offering"))
+    if filters.area:
+        rows = rows.filter(_comes_to(filters.area))
+    if filters.daypart:
+        rows = _holds(rows, "dayparts", filters.daypart, or_empty=True)
+    for feature in filters.features:
+        rows = _holds(rows, "features", feature)
+    if filters.is_free:
+        rows = rows.filter(cost_kind="free")
+    return _with_giver(rows).order_by("-published_at", "-pk")
+
+
+def _with_giver(rows: QuerySet[Offering]) -> QuerySet[Offering]:
+    return rows.select_related("organisation", "member", "area", "location__area").prefetch_related(
+        "topics"
+    )
+
+
+def _holds(
+    rows: QuerySet[Offering], field: str, entry: str, *, or_empty: bool = False
+) -> QuerySet[Offering]:
+    """Rows whose list has this entry, asked in a way that both databases know."""
+    rows = rows.alias(**{f"{field}_text": Cast(field, TextField())})
+    found = Q(**{f"{field}_text__contains": f'"{entry}"'})
+    return rows.filter(found | Q(**{field: []}) if or_empty else found)
+
+
+def _comes_to(slug: str) -> Q:
+    """It is in this area, or it comes there: online, or as far as the giver travels."""
+    here = area_named(slug)
+    if here is None:
+        return Q(area__in=[])
+    by_distance: dict[int, list[int]] = defaultdict(list)
+    for area in areas():
+        by_distance[ceil(km_between(here, area))].append(area.pk)
+    near = Q(area__in=areas_within(slug)) | Q(mode__in=[Offering.Mode.ONLINE, Offering.Mode.BOTH])
+    for km, from_there in by_distance.items():
+        if km <= FURTHEST_KM:
+            near |= Q(area__in=from_there, reach_km__gte=max(km, 1))
+    return near
+
+
+def offering_for(actor: Actor, slug: str) -> Offering:
+    """One offering with all that its page tells, and what this actor may do with it."""
+    rows = _with_buttons(_with_giver(Offering.objects.all()), actor)
+    return OfferingPolicy.view.get(actor, rows, slug=slug)
+
+
+def _with_buttons(rows: QuerySet[Offering], actor: Actor) -> QuerySet[Offering]:
+    rules = OfferingPolicy.rules()
+    return rows.annotate(**{f"may_{verb}": rules[verb].expression(actor) for verb in VERBS})
+
+
+def my_offerings(actor: Actor) -> QuerySet[Offering]:
+    """What the actor and their organisations give; first what asks for an answer."""
+    first = Case(
+        *(When(state=state, then=Value(place)) for place, state in enumerate(ORDER)),
+        default=Value(len(ORDER)),
+        output_field=IntegerField(),
+    )
+    rows: QuerySet[Offering] = OfferingPolicy.speak_for.filter(actor)
+    rows = rows.exclude(state=Offering.State.ARCHIVED)
+    return _with_buttons(_with_giver(rows), actor).order_by(first, "-changed_at", "-pk")
+
+
+ORDER = (
+    Offering.State.STALE,
+    Offering.State.DRAFT,
+    Offering.State.PUBLISHED,
+    Offering.State.FULL,
+    Offering.State.PAUSED,
+)
+
+
+def organisations_to_give_for(actor: Actor) -> QuerySet[Organisation]:
+    """The organisations in whose name the actor may offer something."""
+    return (
+        Organisation.objects.filter(speaks_for(actor, "pk"))
+        .select_related("area")
+        .order_by("name", "pk")
+    )
+
+
+def me_as_giver(actor: Actor) -> Member | None:
+    """The actor, if they may offer in their own name: grown up, and open to others."""
+    rows: QuerySet[Member] = may_give.filter(actor, Member.objects.select_related("home_area"))
+    return rows.first()
+
+
+def locations_of(organisations: Sequence[Organisation]) -> QuerySet[Location]:
+    return (
+        Location.objects.filter(organisation__in=organisations)
+        .select_related("area", "organisation")
+        .order_by("organisation__name", "name")
+    )
+
+
+def speakers_of(offering: Offering) -> list[int]:
+    """Who may answer for the giver, to be told of what happens."""
+    if offering.member_id is not None:
+        return [offering.member_id]
+    return list(
+        OrganisationMembership.objects.active()
+        .filter(organisation=offering.organisation_id, role__in=SPEAKING)
+        .exclude(organisation__state__in=SILENCED)
+        .order_by("pk")
+        .values_list("member_id", flat=True)
+    )
+
+
+def offering_told_of(offering_id: int) -> Offering:
+    return Offering.objects.select_related("organisation", "member").get(pk=offering_id)
+
+
+def offering_with_id(public_id: str) -> Offering | None:
+    return _with_giver(Offering.objects.filter(public_id=public_id)).first()
+
+
+def long_unconfirmed(today: date) -> QuerySet[Offering]:
+    """Online for a long time, and nobody said lately that it is still true."""
+    return Offering.objects.published().filter(fresh_until__lt=today)
