@@ -28,4 +28,9 @@ SCHEDULE = (
         5,
         "What was published and not yet heard is told, also when its own ring was lost.",
     ),
+    Turn(
+        "network.communities.tasks.let_interests_grow_stale",
+        3600,
+        "A wish that nobody confirmed for half a year stops searching until somebody does.",
+    ),
 )

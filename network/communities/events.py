@@ -28,7 +28,26 @@ class JoinRequested(Event, name="community.join_requested"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class JoinAccepted(Event, name="community.join_accepted"):
+    """A request was granted; `MemberSeated` tells the same fact to who only counts seats."""
+
+    membership_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class JoinDeclined(Event, name="community.join_declined"):
+    membership_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class JoinWithdrawn(Event, name="community.join_withdrawn"):
+    """Somebody took a request back, or turned an invitation down."""
+
+    membership_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberInvited(Event, name="community.member_invited"):
     membership_id: int
 
 
@@ -47,6 +66,20 @@ class MemberUnseated(Event, name="community.member_unseated"):
 
     community_id: int
     member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberRemoved(Event, name="community.member_removed"):
+    """Somebody was sent away, with a reason they may read."""
+
+    membership_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowChanged(Event, name="community.follow_changed"):
+    community_id: int
+    member_id: int
+    follows: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -154,8 +154,17 @@ class Interest(Row):
         return self.title
 
 
+class LivingAsks(models.Manager["InterestAsk"]):
+    def get_queryset(self) -> models.QuerySet[InterestAsk]:
+        return super().get_queryset().filter(dropped_at=None)
+
+
 class InterestAsk(Row):
-    """One concrete part of an interest, with demands of its own."""
+    """One concrete part of an interest, with demands of its own.
+
+    One that is no longer asked stays in the table for the matches that came of it, and out of
+    sight: `interest.asks` and `objects` hold what is asked now, `everything` also what was.
+    """
 
     interest = models.ForeignKey(Interest, models.CASCADE, related_name="asks")
     place = models.PositiveSmallIntegerField(default=0)
@@ -165,6 +174,10 @@ class InterestAsk(Row):
     must_features = models.JSONField(default=list)  # from the list "space_features"
     dayparts = models.JSONField(default=list)  # "sat-morning"; empty means any time
     note = models.CharField(max_length=300, blank=True)
+    dropped_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = LivingAsks()
+    everything = models.Manager["InterestAsk"]()
 
     class Meta:
         ordering = ["place", "pk"]

@@ -60,8 +60,8 @@ class Rule(Generic[M]):
         if not self.allows(actor, row):
             raise Forbidden(_("This can't be done now, or not by you. Nothing has changed."))
 
-    def get(self, actor: Actor, **lookup: Any) -> M:
-        row = self.filter(actor).filter(**lookup).first()
+    def get(self, actor: Actor, rows: QuerySet[M] | None = None, /, **lookup: Any) -> M:
+        row = self.filter(actor, rows).filter(**lookup).first()
         if row is None:
             raise NotFound
         return row

@@ -19,12 +19,43 @@ class OrganisationSuspended(Event, name="organisation.suspended"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrganisationArchived(Event, name="organisation.archived"):
+    organisation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationChanged(Event, name="organisation.changed"):
+    """Its page or one of its places was rewritten."""
+
+    organisation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class StaffRequested(Event, name="organisation.staff_requested"):
     membership_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class StaffJoined(Event, name="organisation.staff_joined"):
+    membership_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffDeclined(Event, name="organisation.staff_declined"):
+    membership_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffWithdrew(Event, name="organisation.staff_withdrew"):
+    """A request was taken back by the one who asked."""
+
+    membership_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffChanged(Event, name="organisation.staff_changed"):
+    """Somebody does something else there, pauses, or is back."""
+
     membership_id: int
 
 

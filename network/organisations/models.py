@@ -40,9 +40,7 @@ class Organisation(Row):
     area = models.ForeignKey(Area, models.PROTECT, related_name="organisations")
     public_contact = models.EmailField(blank=True)  # a role's mailbox, never a person's
     website = models.URLField(blank=True)
-    parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="parts"
-    )
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
 
     objects = OrganisationQuerySet.as_manager()
@@ -60,7 +58,7 @@ class Location(Row):
     address = models.CharField(max_length=200, blank=True)
     area = models.ForeignKey(Area, models.PROTECT, related_name="locations")
     opening_hours = models.JSONField(default=dict)  # {"mon": ["10:00", "17:30"], …}
-    # {"step_free": {"state": "yes" | "partly" | "no", "note": "", "checked_on": "2026-01-31"}}
+    # Per feature of the list: its state (yes, partly, no), a note and the day it was checked.
     access_facts = models.JSONField(default=dict)
 
     def __str__(self) -> str:

@@ -70,3 +70,9 @@ def label(name: str, key: str) -> str:
 
 def language_label(code: str) -> str:
     return label("languages", code)
+
+
+def hours_of(part: str) -> tuple[str, str]:
+    """From when until when a daypart lasts: ("08:30", "12:30")."""
+    entry = next(entry for entry in _lists()["dayparts"] if entry["id"] == part)
+    return entry["start"], entry["end"]

@@ -1,0 +1,57 @@
+"""What people write about a community and its wishes, as one value from either door."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from network.communities.models import Community
+from network.organisations.models import Location
+from network.vocabulary.models import Area, Topic
+
+FEWEST_CHARACTERISTICS = 2
+MOST_TOPICS = 6
+MOST_ASKS = 4
+FARTHEST_KM = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommunityDescription:
+    name: str
+    purpose: str
+    kind: str
+    characteristics: Sequence[str]
+    topics: Sequence[Topic]
+    area: Area
+    home_branch: Location
+    is_online: bool = False
+    openness: str = Community.Openness.REQUEST
+    languages: Sequence[str] = ("nl",)
+    rhythm: str = ""
+    welcome: str = ""
+    is_sensitive: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskDescription:
+    kind: str
+    title: str
+    size: int | None = None
+    must_features: Sequence[str] = ()
+    dayparts: Sequence[str] = ()
+    note: str = ""
+    public_id: UUID | None = None  # the ask that this one rewrites
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterestDescription:
+    title: str
+    text: str
+    topics: Sequence[Topic]
+    area: Area
+    asks: Sequence[AskDescription]
+    lang: str = "nl"
+    radius_km: int = 8
+    audience: Sequence[str] = field(default=("everyone",))
+    max_cost: str = "cost_price"

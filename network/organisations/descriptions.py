@@ -1,0 +1,27 @@
+"""What people write about an organisation or a place, as one value from either door."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from network.vocabulary.models import Area
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationDescription:
+    kind: str
+    name: str
+    area: Area
+    summary: str = ""
+    public_contact: str = ""
+    website: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LocationDescription:
+    name: str
+    area: Area
+    address: str = ""
+    opening_hours: dict[str, list[str]] = field(default_factory=dict)
+    access_facts: dict[str, dict[str, Any]] = field(default_factory=dict)
