@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from config.health import healthz, readyz
 
@@ -27,8 +28,9 @@ ROOMS = {
 urlpatterns = [
     path("healthz", healthz),
     path("readyz", readyz),
+    path("language/", set_language, name="language"),
     *(path(prefix, include(urls)) for prefix, urls in ROOMS.items() if find_spec(urls)),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("network.accounts.entrance")),
     path("api/", include("config.api_urls")),
     path("manage/", admin.site.urls),
 ]

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from network.communities.models import InterestAsk
@@ -32,6 +35,13 @@ class MatchRun(Row):
     finished_at = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scope"], condition=Q(state="running"), name="one_run_at_a_time"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} run {self.public_id}"
@@ -80,13 +90,15 @@ class Match(Row):
     warnings = models.JSONField(default=list)
     parts = models.JSONField(default=list)
     state = models.CharField(max_length=15, choices=State.choices, default=State.SUGGESTED)
-    # Suggested to people in this ISO week ("2026-W47"), at most five a week per community.
-    told_in_week = models.CharField(max_length=8, blank=True)
+    # The ISO week in which it was new ("2026-W47"): a community gets so many a week.
+    suggested_in_week = models.CharField(max_length=8, blank=True, db_index=True)
+    told_at = models.DateTimeField(null=True)  # in a bundle; until then only on the page
     viewed_at = models.DateTimeField(null=True)
     proposed_at = models.DateTimeField(null=True)
     proposed_by = models.ForeignKey(
         Member, models.SET_NULL, null=True, related_name="proposed_matches"
     )
+    remind_on = models.DateField(null=True)  # the provider said "later"
     accepted_at = models.DateTimeField(null=True)
     accepted_by = models.ForeignKey(
         Member, models.SET_NULL, null=True, related_name="accepted_matches"
@@ -94,6 +106,13 @@ class Match(Row):
     agreed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     returns_on = models.DateField(null=True)  # a "not now" comes back after 90 days
+
+    # What questions add for a reader: the buttons, and the match in words.
+    is_ours: bool
+    may_meet: bool
+    may_plan: bool
+    words: Any
+    effect: str
 
     objects = MatchQuerySet.as_manager()
 
@@ -103,7 +122,13 @@ class Match(Row):
                 fields=["ask", "offering"],
                 condition=Q(
                     state__in=[
-                        "suggested", "viewed", "saved", "proposed", "accepted", "talking", "agreed",
+                        "suggested",
+                        "viewed",
+                        "saved",
+                        "proposed",
+                        "accepted",
+                        "talking",
+                        "agreed",
                     ]
                 ),
                 name="one_open_match_per_ask_and_offering",
@@ -114,9 +139,31 @@ class Match(Row):
         return f"match {self.public_id}"
 
     @property
+    def shown_as(self) -> str:
+        """How the community is called to somebody outside it, before both said yes."""
+        community = self.ask.interest.community
+        if self.accepted_at or not community.is_sensitive or getattr(self, "is_ours", False):
+            return community.name
+        area = community.area
+        place = area.parent if area.parent and area.kind != area.Kind.MUNICIPALITY else area
+        return gettext("A group in %(place)s") % {"place": place.name}
+
+    @property
     def about(self) -> str:
         """The key under which rooms, dates and notices know this match."""
         return f"match:{self.public_id}"
+
+
+class UnmetAsk(models.Model):
+    """An ask for which nothing was found, and what would help most."""
+
+    ask = models.OneToOneField(InterestAsk, models.CASCADE, related_name="unmet")
+    tip = models.JSONField()
+    words: str  # the tip in the reader's language
+    since = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"nothing for {self.ask_id}"
 
 
 class MatchFeedback(Row):
@@ -148,7 +195,7 @@ class Introduction(Row):
 
 
 class MatchFollowUp(Row):
-    """"Is het gelukt?", asked once, answered in one tap by either side."""
+    """ "Is het gelukt?", asked once, answered in one tap by either side."""
 
     class Answer(models.TextChoices):
         YES = "yes", _("Yes, it worked out")

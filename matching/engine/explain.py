@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from matching.engine.features import Reader, ask_counts, offering_counts, own_words
 from matching.engine.shapes import (
@@ -18,7 +18,7 @@ from matching.engine.shapes import (
 )
 from matching.engine.tables import with_implied
 from matching.engine.told import in_week_order, metres
-from matching.engine.words import letter_groups
+from matching.engine.words import as_written, letter_groups
 
 _WORDS_TOLD = 5
 _TOPICS_TOLD = 3
@@ -63,16 +63,24 @@ def _topic_parts(
     ask: AskFacts, offering: OfferingFacts, weight: float, reader: Reader
 ) -> Iterable[Part]:
     asked, offered = reader.ask_concepts(ask), reader.offering_concepts(offering)
+    said = reader.spoken_of(f"{ask.title}. {ask.text} {ask.context}")
+    told = reader.spoken_of(f"{offering.title}. {offering.text}")
     for concept in sorted(asked.keys() & offered.keys()):
         yield Part(
             "topic",
             weight * asked[concept] * offered[concept],
             {"topic": concept},
             (
-                "ask.topics" if concept in ask.topics else "ask.text",
-                "offering.topics" if concept in offering.topics else "offering.text",
+                f"ask.{_read_in(concept, ask.topics, said)}",
+                f"offering.{_read_in(concept, offering.topics, told)}",
             ),
         )
+
+
+def _read_in(concept: str, topics: Collection[str], spoken: Collection[str]) -> str:
+    if concept in topics:
+        return "topics"
+    return "text" if concept in spoken else "broader"
 
 
 def _word_parts(
@@ -92,17 +100,23 @@ def _word_parts(
         same = [pair for pair in pairs if pair[0] == pair[1]]
         for pair in same or pairs:
             value[pair] = value.get(pair, 0.0) + share / len(same or pairs)
-    yield from _told_words(value, own_words(ask))
+    yield from _told_words(value, ask, offering)
 
 
-def _told_words(value: Mapping[tuple[str, str], float], quotable: frozenset[str]) -> Iterable[Part]:
+def _told_words(
+    value: Mapping[tuple[str, str], float], ask: AskFacts, offering: OfferingFacts
+) -> Iterable[Part]:
+    quotable, theirs = own_words(ask), f"{offering.title} {offering.text}"
     ranked = sorted(value, key=lambda pair: (-value[pair], pair))
     told = [pair for pair in ranked if pair[0] in quotable][:_WORDS_TOLD]
     for word, like in told:
         yield Part(
             "word",
             value[word, like],
-            {"word": word, "like": like},
+            {
+                "word": as_written(word, f"{ask.title} {ask.text}"),
+                "like": as_written(like, theirs),
+            },
             ("ask.text", "offering.text"),
         )
     rest = math.fsum(value[pair] for pair in ranked if pair not in set(told))
@@ -129,7 +143,7 @@ def _fit_parts(
     facts: dict[PartKind, Mapping[str, Value]] = {
         "near": {"metres": metres(distance), "place": ask.place},
         "time": {"dayparts": in_week_order(ask.dayparts & offering.dayparts)},
-        "size": {"capacity": offering.capacity or 0, "size": ask.size or 0},
+        "size": {"capacity": offering.capacity or 0, "size": ask.size or 0, "kind": ask.kind},
         "feature": {"features": tuple(sorted(present))},
         "cost": {"cost": offering.cost or "", "cents": offering.amount_cents or 0},
         "language": {"lang": offering.lang},
@@ -158,10 +172,12 @@ def _reasons(
 
 def _about(parts: list[Part]) -> list[Remark]:
     topics = [part for part in parts if part.kind == "topic" and part.value >= _WORTH_TELLING]
-    if topics:
-        names = tuple(str(part.params["topic"]) for part in topics[:_TOPICS_TOLD])
-        said = "ask.text" if topics[0].sources[0] == "ask.text" else "ask.topics"
-        return [Remark("topic", {"topics": names, "said": said})]
+    # What the partner calls its subject, before what its text touches on.
+    for code, source in (("topic", "topics"), ("mentions", "text"), ("kin", "broader")):
+        found = [part for part in topics if part.sources[1] == f"offering.{source}"]
+        if found:
+            names = tuple(str(part.params["topic"]) for part in found[:_TOPICS_TOLD])
+            return [Remark(code, {"topics": names})]
     words = [part for part in parts if part.kind == "word" and part.value >= _WORTH_TELLING]
     if words:
         return [Remark("word", dict(words[0].params))]

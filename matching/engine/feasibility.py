@@ -206,7 +206,7 @@ class _Walls:
         differs = self.a.lang[:, None] != self.o.lang[None, :]
         return (
             {"language": stated & ((wanted & offered) == 0)},
-            {"language": ((wanted != 0) & (offered == 0)) | (~stated & differs)},
+            {"language": ~stated & differs},
         )
 
     def settled(self) -> dict[str, Flags]:

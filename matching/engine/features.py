@@ -85,6 +85,9 @@ class Reader:
                 found[concept] = found.get(concept, 0.0) + weight * strength
         return self._concepts(found)
 
+    def spoken_of(self, text: str) -> frozenset[str]:
+        return frozenset(self.topics.mentions(text, self.lexicon))
+
     def wished_features(self, ask: AskFacts) -> frozenset[str]:
         """What the ask demands, and what its own words name besides."""
         named = self.features.mentions(f"{ask.title}. {ask.text}", self.lexicon)

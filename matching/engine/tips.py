@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -41,11 +41,17 @@ def tips(look: Look, rows: Sequence[int]) -> Iterator[NothingFound]:
 def tip_for_offering(look: Look) -> Remark | None:
     """For the one offering of the look: what keeps most communities from it."""
     tally: Counter[str] = Counter()
+    stopped: dict[str, list[AskFacts]] = {}
     for block in look.blocks():
-        stopped = _otherwise_good(look, block)
-        for row in np.flatnonzero(stopped[:, 0]):
-            tally.update(_shares(block.judged.codes(int(row), 0)))
-    return Remark(_most(tally)) if tally else None
+        for row in np.flatnonzero(_otherwise_good(look, block)[:, 0]):
+            codes = block.judged.codes(int(row), 0)
+            tally.update(_shares(codes))
+            for code in codes:
+                stopped.setdefault(code, []).append(block.asks[row])
+    if not tally:
+        return None
+    code = _most(tally)
+    return Remark(code, _facts_for_partner(code, look.offerings[0], stopped[code]))
 
 
 def _tip(look: Look, block: Block, row: int, columns: Sequence[int]) -> Remark:
@@ -108,10 +114,7 @@ def _facts(
             if beyond:
                 facts["km"] = int(np.ceil(min(beyond)))
         case "time":
-            offered = Counter(part for each in stopped for part in each.dayparts)
-            most = max(offered.values())
-            best = frozenset(part for part, count in offered.items() if count == most)
-            facts["dayparts"] = in_week_order(best)[:2]
+            facts["dayparts"] = _most_common(part for each in stopped for part in each.dayparts)
         case "size":
             facts["capacity"] = max(each.capacity or 0 for each in stopped)
         case "min_people":
@@ -122,3 +125,27 @@ def _facts(
         case _:
             pass
     return facts
+
+
+def _facts_for_partner(
+    code: str, offering: OfferingFacts, stopped: Sequence[AskFacts]
+) -> dict[str, Value]:
+    facts: dict[str, Value] = {"count": len({ask.community for ask in stopped})}
+    match code:
+        case "time":
+            facts["dayparts"] = _most_common(part for ask in stopped for part in ask.dayparts)
+        case "size":
+            facts["size"] = min(ask.size or 0 for ask in stopped)
+        case "feature":
+            missing = Counter(f for ask in stopped for f in missing_features(ask, offering))
+            facts["features"] = (min(missing, key=lambda f: (-missing[f], f)),)
+        case _:
+            pass
+    return facts
+
+
+def _most_common(dayparts: Iterable[str]) -> tuple[str, ...]:
+    """The part or two of the week that come back most."""
+    count = Counter(dayparts)
+    most = max(count.values(), default=0)
+    return in_week_order(frozenset(part for part, times in count.items() if times == most))[:2]

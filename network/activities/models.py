@@ -79,9 +79,7 @@ class Edition(Row):
         Location, models.SET_NULL, null=True, blank=True, related_name="editions"
     )
     place = models.CharField(max_length=160, blank=True)  # in words, when it is no branch of ours
-    area = models.ForeignKey(
-        Area, models.SET_NULL, null=True, blank=True, related_name="editions"
-    )
+    area = models.ForeignKey(Area, models.SET_NULL, null=True, blank=True, related_name="editions")
     signup_mode = models.CharField(
         max_length=10, choices=SignUpMode.choices, default=SignUpMode.DROP_IN
     )
@@ -115,6 +113,7 @@ class DatePlan(Row):
         DECLINED = "declined", _("Not this date")
 
     about = models.CharField(max_length=80, db_index=True)
+    back = models.CharField(max_length=200)  # the page where the two sides meet
     community = models.ForeignKey(Community, models.CASCADE, related_name="date_plans")
     offering = models.ForeignKey(Offering, models.CASCADE, related_name="date_plans")
     title = models.CharField(max_length=120)
@@ -133,9 +132,7 @@ class DatePlan(Row):
         Member, models.SET_NULL, null=True, related_name="answered_dates"
     )
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
-    activity = models.ForeignKey(
-        Activity, models.SET_NULL, null=True, related_name="date_plans"
-    )
+    activity = models.ForeignKey(Activity, models.SET_NULL, null=True, related_name="date_plans")
 
     class Meta:
         constraints = [
@@ -199,7 +196,8 @@ class Proposal(Row):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state__in=["submitted", "in_conversation"]) | Q(reply_due__isnull=False),
+                condition=~Q(state__in=["submitted", "in_conversation"])
+                | Q(reply_due__isnull=False),
                 name="a_sent_idea_has_a_promise",
             )
         ]

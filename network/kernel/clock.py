@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
 from django.utils import timezone
 
@@ -20,6 +20,11 @@ def now() -> datetime:
 def today() -> date:
     """The date on the wall where the network lives."""
     return timezone.localtime(now()).date()
+
+
+def zone() -> tzinfo:
+    """Where the network lives, whatever a reader's own zone is."""
+    return timezone.get_default_timezone()
 
 
 @contextmanager

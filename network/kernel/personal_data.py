@@ -56,3 +56,21 @@ def holds(model: type[Model], *, whose: str, **fields: Personal) -> None:
 def holds_nothing_personal(*models: type[Model]) -> None:
     for model in models:
         register[model] = Declaration(model, None)
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of the register as people may read it."""
+
+    thing: str
+    field: str
+    entry: Personal
+
+
+def told_register() -> list[Told]:
+    """Every personal field with its purpose, audience and end."""
+    return [
+        Told(str(model._meta.verbose_name), name.replace("_", " "), entry)
+        for model, declaration in register.items()
+        for name, entry in declaration.fields.items()
+    ]

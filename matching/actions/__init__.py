@@ -1,0 +1,49 @@
+"""The deeds of matching: what runs do, what people answer, what is asked afterwards."""
+
+from matching.actions.answers import (
+    accept_match,
+    decline_match,
+    dismiss_match,
+    postpone_match,
+    propose_match,
+    save_match,
+    undo_dismissal,
+    view_match,
+)
+from matching.actions.follow_ups import (
+    agree_match,
+    answer_follow_up,
+    ask_follow_up,
+    remind_provider,
+    reopen_match,
+    start_talking,
+)
+from matching.actions.rounds import (
+    keep_outcome,
+    mark_dirty,
+    settle_dirt,
+    start_run,
+    tell_suggestions,
+)
+
+__all__ = [
+    "accept_match",
+    "agree_match",
+    "answer_follow_up",
+    "ask_follow_up",
+    "decline_match",
+    "dismiss_match",
+    "keep_outcome",
+    "mark_dirty",
+    "postpone_match",
+    "propose_match",
+    "remind_provider",
+    "reopen_match",
+    "save_match",
+    "settle_dirt",
+    "start_run",
+    "start_talking",
+    "tell_suggestions",
+    "undo_dismissal",
+    "view_match",
+]

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+
+from matching.events import MatchAccepted, MatchDismissed, MatchProposed
+from matching.models import Introduction, Match, MatchFeedback, MatchFollowUp
+from matching.policies import MatchPolicy
+from network.kernel import clock
+from network.kernel.actors import Actor
+from network.kernel.events import publish
+
+NOT_NOW = "not-now"
+RETURNS_AFTER = timedelta(days=90)
+REMIND_AFTER = timedelta(days=7)
+ASK_AFTER = timedelta(days=10)
+
+
+def _locked(match: Match) -> Match:
+    return (
+        Match.objects.select_for_update(of=("self",))
+        .select_related("ask__interest__community", "offering")
+        .get(pk=match.pk)
+    )
+
+
+def _set(match: Match, state: str, **fields: Any) -> Match:
+    match.state = state
+    for name, value in fields.items():
+        setattr(match, name, value)
+    match.save(update_fields=["state", *fields, "changed_at"])
+    return match
+
+
+@transaction.atomic
+def view_match(match: Match, *, by: Actor) -> Match:
+    """Remember that the community looked at it: the funnel counts it, nobody is told."""
+    match = _locked(match)
+    MatchPolicy.look_at.require(by, match)
+    return _set(match, Match.State.VIEWED, viewed_at=clock.now())
+
+
+@transaction.atomic
+def save_match(match: Match, *, by: Actor) -> Match:
+    """Keep it for later."""
+    match = _locked(match)
+    MatchPolicy.answer_for_community.require(by, match)
+    return _set(match, Match.State.SAVED, viewed_at=match.viewed_at or clock.now())
+
+
+@transaction.atomic
+def propose_match(match: Match, text: str, *, by: Actor) -> Match:
+    """Say yes for the community, with a word to the provider, who is asked now."""
+    match = _locked(match)
+    MatchPolicy.answer_for_community.require(by, match)
+    _set(
+        match,
+        Match.State.PROPOSED,
+        proposed_at=clock.now(),
+        proposed_by_id=by.as_member,
+        viewed_at=match.viewed_at or clock.now(),
+    )
+    Introduction.objects.update_or_create(match=match, defaults={"text": text})
+    publish(MatchProposed(match_id=match.pk), by=by)
+    return match
+
+
+@transaction.atomic
+def dismiss_match(match: Match, reason: str, note: str = "", *, by: Actor) -> Match:
+    """Say no for the community; the pair stays away, or comes back later for "not now"."""
+    match = _locked(match)
+    MatchPolicy.answer_for_community.require(by, match)
+    return _end(match, MatchFeedback.Side.COMMUNITY, reason, note, by)
+
+
+@transaction.atomic
+def decline_match(match: Match, reason: str, note: str = "", *, by: Actor) -> Match:
+    """Say no for the provider; the community hears that it is a no, never why."""
+    match = _locked(match)
+    MatchPolicy.answer_for_provider.require(by, match)
+    return _end(match, MatchFeedback.Side.PROVIDER, reason, note, by)
+
+
+def _end(match: Match, side: str, reason: str, note: str, by: Actor) -> Match:
+    returns_on = clock.today() + RETURNS_AFTER if reason == NOT_NOW else None
+    _set(match, Match.State.DISMISSED, ended_at=clock.now(), returns_on=returns_on)
+    MatchFeedback.objects.create(
+        match=match, side=side, reason=reason, note=note, member_id=by.as_member
+    )
+    publish(
+        MatchDismissed(match_id=match.pk, by_provider=side == MatchFeedback.Side.PROVIDER), by=by
+    )
+    return match
+
+
+@transaction.atomic
+def undo_dismissal(match: Match, *, by: Actor) -> Match:
+    """Take the community's no back, soon after it was said."""
+    match = _locked(match)
+    MatchPolicy.undo.require(by, match)
+    match.feedback.filter(side=MatchFeedback.Side.COMMUNITY, undone_at=None).update(
+        undone_at=clock.now()
+    )
+    return _set(match, Match.State.VIEWED, ended_at=None, returns_on=None)
+
+
+@transaction.atomic
+def postpone_match(match: Match, *, by: Actor) -> Match:
+    """Say "later" for the provider: the question stays open and comes once more in a week."""
+    match = _locked(match)
+    MatchPolicy.answer_for_provider.require(by, match)
+    return _set(match, Match.State.PROPOSED, remind_on=clock.today() + REMIND_AFTER)
+
+
+@transaction.atomic
+def accept_match(match: Match, *, by: Actor) -> Match:
+    """Say yes for the provider: now both did, and everything that follows opens with it."""
+    match = _locked(match)
+    MatchPolicy.answer_for_provider.require(by, match)
+    _set(
+        match,
+        Match.State.ACCEPTED,
+        accepted_at=clock.now(),
+        accepted_by_id=by.as_member,
+        remind_on=None,
+    )
+    MatchFollowUp.objects.create(match=match, due_at=clock.now() + ASK_AFTER)
+    publish(MatchAccepted(match_id=match.pk), by=by)
+    return match

@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from matching.engine.shapes import NothingFound, Outcome, Suggestion
+from matching.engine.stored import as_json
+from matching.events import MatchesSuggested
+from matching.facts import Snapshot, week_of
+from matching.models import DirtyItem, Match, MatchRun, UnmetAsk
+from network.communities.models import Community
+from network.kernel import clock
+from network.kernel.actors import Actor, system_only
+from network.kernel.doorbell import ring
+from network.kernel.events import publish
+
+# Longer than any task may take: a run that was killed holds the place no longer than this.
+LEASE = timedelta(seconds=90)
+SCOPE = "network"
+
+
+@system_only
+@transaction.atomic
+def mark_dirty(kind: str, row_id: int, *, by: Actor) -> None:
+    """Remember that the engine must look at this again; written with the change itself."""
+    DirtyItem.objects.update_or_create(kind=kind, row_id=row_id, defaults={"since": clock.now()})
+    transaction.on_commit(_ring, robust=True)
+
+
+def _ring() -> None:
+    ring("matching.tasks.look_again")
+
+
+@system_only
+@transaction.atomic
+def settle_dirt(seen: Iterable[DirtyItem], *, by: Actor) -> None:
+    """Forget the changes that a run has seen; what changed again meanwhile stays."""
+    for item in seen:
+        DirtyItem.objects.filter(pk=item.pk, since=item.since).delete()
+
+
+@system_only
+@transaction.atomic
+def start_run(kind: str, *, engine_version: str, digest: str, by: Actor) -> MatchRun | None:
+    """Take the one place for a run, unless it is taken or there is nothing new to see."""
+    running = MatchRun.objects.select_for_update().filter(scope=SCOPE, state=MatchRun.State.RUNNING)
+    running.filter(created_at__lt=clock.now() - LEASE).update(
+        state=MatchRun.State.REFUSED, finished_at=clock.now(), counts={"why": "abandoned"}
+    )
+    last = MatchRun.objects.filter(scope=SCOPE, state=MatchRun.State.DONE).order_by("-pk").first()
+    same = last is not None and (last.input_digest, last.engine_version) == (digest, engine_version)
+    state = MatchRun.State.SKIPPED if same else MatchRun.State.RUNNING
+    try:
+        with transaction.atomic():
+            return MatchRun.objects.create(
+                kind=kind,
+                scope=SCOPE,
+                engine_version=engine_version,
+                input_digest=digest,
+                state=state,
+                finished_at=clock.now() if same else None,
+            )
+    except IntegrityError:
+        return None
+
+
+@system_only
+@transaction.atomic
+def keep_outcome(run: MatchRun, outcome: Outcome, seen: Snapshot, *, by: Actor) -> MatchRun:
+    """Put what the engine found in the place of what it found before.
+
+    What a person answered meanwhile always stands: only unanswered suggestions are renewed or
+    withdrawn, and a pair that anybody said something about is not suggested anew.
+    """
+    run = MatchRun.objects.select_for_update().get(pk=run.pk)
+    if run.state != MatchRun.State.RUNNING:
+        return run
+    known: dict[tuple[int, int], Match] = {}
+    for row in Match.objects.select_for_update().order_by("pk"):
+        known[row.ask_id, row.offering_id] = row
+    week, today = week_of(clock.today()), clock.today()
+    wanted: set[tuple[int, int]] = set()
+    fresh = []
+    for rank, suggestion in enumerate(outcome.suggestions):
+        key = (seen.ask_pk[suggestion.ask], seen.offering_pk[suggestion.offering])
+        wanted.add(key)
+        match = known.get(key)
+        if match is None or _may_return(match, today):
+            fresh.append(_match(key, suggestion, run, rank, week))
+        elif match.state in Match.UNANSWERED:
+            _renew(match, suggestion, run, rank)
+    Match.objects.bulk_create(fresh)
+    stale = [
+        match.pk
+        for key, match in known.items()
+        if match.state in Match.UNANSWERED and key not in wanted
+    ]
+    withdrawn = Match.objects.filter(pk__in=stale).update(
+        state=Match.State.EXPIRED, ended_at=clock.now()
+    )
+    _keep_unmet(outcome.nothing_found, seen)
+    settle_dirt(seen.dirty, by=by)
+    run.state = MatchRun.State.DONE
+    run.finished_at = clock.now()
+    run.counts = {
+        "new": len(fresh),
+        "kept": len(wanted) - len(fresh),
+        "withdrawn": withdrawn,
+        "nothing_found": len(outcome.nothing_found),
+        "feasible": outcome.counts.feasible,
+        "above_floor": outcome.counts.above_floor,
+        "allocation": outcome.allocation,
+    }
+    run.save(update_fields=["state", "finished_at", "counts", "changed_at"])
+    return run
+
+
+def _may_return(match: Match, today: Any) -> bool:
+    if match.state == Match.State.EXPIRED:
+        return True
+    return (
+        match.state == Match.State.DISMISSED
+        and match.returns_on is not None
+        and match.returns_on <= today
+    )
+
+
+def _match(
+    key: tuple[int, int], suggestion: Suggestion, run: MatchRun, rank: int, week: str
+) -> Match:
+    match = Match(ask_id=key[0], offering_id=key[1], suggested_in_week=week)
+    _say(match, suggestion, run, rank)
+    return match
+
+
+def _say(match: Match, suggestion: Suggestion, run: MatchRun, rank: int) -> None:
+    match.run, match.rank = run, rank
+    match.band, match.score = suggestion.band, suggestion.score
+    match.reasons = [as_json(remark) for remark in suggestion.reasons]
+    match.warnings = [as_json(remark) for remark in suggestion.warnings]
+    match.parts = [as_json(part) for part in suggestion.parts]
+
+
+def _renew(match: Match, suggestion: Suggestion, run: MatchRun, rank: int) -> None:
+    _say(match, suggestion, run, rank)
+    match.save(
+        update_fields=[
+            "run",
+            "rank",
+            "band",
+            "score",
+            "reasons",
+            "warnings",
+            "parts",
+            "changed_at",
+        ]
+    )
+
+
+def _keep_unmet(nothing_found: Iterable[NothingFound], seen: Snapshot) -> None:
+    tips = {seen.ask_pk[found.ask]: as_json(found.tip) for found in nothing_found}
+    UnmetAsk.objects.exclude(ask__in=tips).delete()
+    for ask, tip in tips.items():
+        UnmetAsk.objects.update_or_create(ask_id=ask, defaults={"tip": tip})
+
+
+@system_only
+@transaction.atomic
+def tell_suggestions(community: Community, *, by: Actor) -> list[Match]:
+    """Tell a community what the week brought, in one bundle, each suggestion once."""
+    fresh = list(
+        Match.objects.select_for_update(of=("self",))
+        .filter(ask__interest__community=community, told_at=None)
+        .unanswered()
+        .order_by("rank")
+    )
+    if fresh:
+        Match.objects.filter(pk__in=[match.pk for match in fresh]).update(told_at=clock.now())
+        publish(
+            MatchesSuggested(community_id=community.pk, match_ids=[match.pk for match in fresh]),
+            by=by,
+        )
+    return fresh

@@ -1,0 +1,111 @@
+"""What matching tells people, and why they are told."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from network.notifications.kinds import Answer, Facts, Told, kind
+
+
+@kind(
+    "match.suggested",
+    label=gettext_lazy("New suggestions for your community, once a week"),
+    reason=gettext_lazy("You get this because you carry this community."),
+)
+def match_suggested(facts: Facts) -> Told:
+    title = ngettext(
+        "%(count)s suggestion for %(community)s",
+        "%(count)s suggestions for %(community)s",
+        facts["count"],
+    )
+    return Told(
+        title=title % facts,
+        lines=[*facts["offerings"], _("The computer found this. You decide.")],
+        action=_("Look at the suggestions"),
+    )
+
+
+@kind(
+    "match.proposed",
+    label=gettext_lazy("A community asks for something you offer"),
+    reason=gettext_lazy("You get this because you are the contact for this offering."),
+    urgent=False,
+)
+def match_proposed(facts: Facts) -> Told:
+    community = facts["community"] or _("A group in %(area)s") % facts
+    lines = [
+        _("They look for: %(ask)s") % facts,
+        _("You offer: %(offering)s") % facts,
+        _("Where: %(area)s") % facts,
+    ]
+    if facts["size"]:
+        lines.append(_("How many people: %(size)s") % facts)
+    if facts["purpose"]:
+        lines.append(facts["purpose"])
+    if facts["text"]:
+        lines.append(f"“{facts['text']}”")
+    lines.append(_("Your name goes to them only if you say yes."))
+    answers = facts["answers"]
+    return Told(
+        title=_("%(community)s would like to meet you") % {"community": community},
+        lines=lines,
+        action=_("Look and answer"),
+        answers=[
+            Answer(_("Yes, let us meet"), answers["yes"]),
+            Answer(_("No, this time not"), answers["no"]),
+            Answer(_("Ask me again in a week"), answers["later"]),
+        ],
+    )
+
+
+@kind(
+    "match.accepted",
+    label=gettext_lazy("Both said yes: you can talk"),
+    reason=gettext_lazy("You get this because you are part of this match."),
+)
+def match_accepted(facts: Facts) -> Told:
+    return Told(
+        title=_("Twice yes: %(community)s and %(offering)s") % facts,
+        lines=[
+            _("A conversation is open for both of you."),
+            _("A good first step: choose a date together."),
+        ],
+        action=_("Go to the conversation"),
+    )
+
+
+@kind(
+    "match.declined",
+    label=gettext_lazy("A provider said no"),
+    reason=gettext_lazy("You get this because you carry this community."),
+    mail=False,
+)
+def match_declined(facts: Facts) -> Told:
+    return Told(
+        title=_("Not this time: %(offering)s") % facts,
+        lines=[_("They can't help %(community)s now. We keep looking.") % facts],
+        action=_("See other suggestions"),
+    )
+
+
+@kind(
+    "match.follow_up",
+    label=gettext_lazy("Did it work out?"),
+    reason=gettext_lazy("You get this because you are part of this match."),
+)
+def match_follow_up(facts: Facts) -> Told:
+    answers = facts["answers"]
+    return Told(
+        title=_("Did it work out?"),
+        lines=[
+            _("%(community)s and %(offering)s") % facts,
+            _("One tap is enough. The next round learns from it."),
+        ],
+        action=_("Answer"),
+        answers=[
+            Answer(_("Yes, it worked out"), answers["yes"]),
+            Answer(_("We are still busy"), answers["busy"]),
+            Answer(_("No, it did not work out"), answers["no"]),
+        ],
+    )

@@ -1,0 +1,105 @@
+"""Who may see a match and who may answer it, for which side."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Q
+
+from matching.models import Match, MatchFollowUp, MatchRun
+from network.communities.policies import speaks_for_community
+from network.kernel import clock
+from network.kernel.actors import Actor
+from network.kernel.policies import Policy, network_host, rule
+from network.offerings.policies import speaks_for_offering
+
+UNDO_FOR = timedelta(days=1)
+State = Match.State
+
+
+@rule
+def on_the_community_side(actor: Actor) -> Q:
+    return speaks_for_community(actor, "ask__interest__community")
+
+
+@rule
+def on_the_provider_side(actor: Actor) -> Q:
+    return speaks_for_offering(actor, "offering")
+
+
+@rule
+def is_new(actor: Actor) -> Q:
+    return Q(state=State.SUGGESTED)
+
+
+@rule
+def is_unanswered(actor: Actor) -> Q:
+    return Q(state__in=Match.UNANSWERED)
+
+
+@rule
+def awaits_the_provider(actor: Actor) -> Q:
+    return Q(state=State.PROPOSED)
+
+
+@rule
+def was_put_to_the_provider(actor: Actor) -> Q:
+    return Q(proposed_at__isnull=False)
+
+
+@rule
+def both_said_yes(actor: Actor) -> Q:
+    return Q(accepted_at__isnull=False)
+
+
+@rule
+def is_underway(actor: Actor) -> Q:
+    return Q(state__in=Match.INTRODUCED)
+
+
+@rule
+def was_dismissed_just_now(actor: Actor) -> Q:
+    return Q(state=State.DISMISSED, proposed_at__isnull=True, ended_at__gt=clock.now() - UNDO_FOR)
+
+
+class MatchPolicy(Policy[Match]):
+    """Before two yeses each side sees the other's offer or wish, never a name or an address."""
+
+    model = Match
+
+    view = on_the_community_side | on_the_provider_side & was_put_to_the_provider
+    be_the_community = on_the_community_side
+    look_at = on_the_community_side & is_new
+    answer_for_community = on_the_community_side & is_unanswered
+    answer_for_provider = on_the_provider_side & awaits_the_provider
+    undo = on_the_community_side & was_dismissed_just_now
+    meet = (on_the_community_side | on_the_provider_side) & both_said_yes
+    plan_a_date = (on_the_community_side | on_the_provider_side) & is_underway
+
+
+@rule
+def asked_of_my_community(actor: Actor) -> Q:
+    return speaks_for_community(actor, "match__ask__interest__community")
+
+
+@rule
+def asked_of_me_as_provider(actor: Actor) -> Q:
+    return speaks_for_offering(actor, "match__offering")
+
+
+@rule
+def is_not_answered(actor: Actor) -> Q:
+    return Q(answer="", match__state__in=Match.INTRODUCED)
+
+
+class FollowUpPolicy(Policy[MatchFollowUp]):
+    model = MatchFollowUp
+
+    view = asked_of_my_community | asked_of_me_as_provider
+    answer = (asked_of_my_community | asked_of_me_as_provider) & is_not_answered
+
+
+class MatchRunPolicy(Policy[MatchRun]):
+    model = MatchRun
+
+    view = network_host

@@ -1,0 +1,34 @@
+"""What a run does, in its order: look, compute outside any transaction, keep the outcome."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from matching import actions
+from matching.engine import VERSION
+from matching.engine.run import digest, suggest
+from matching.engine.shapes import Settings
+from matching.facts import Snapshot, snapshot
+from matching.models import MatchRun
+from network.kernel.actors import SYSTEM
+
+
+def engine_settings() -> Settings:
+    return Settings(max_new_per_community=settings.SUGGESTIONS_PER_WEEK)
+
+
+def run(kind: str) -> MatchRun | None:
+    """Bring the suggestions in step with what people ask and offer now.
+
+    None when another run is at work; a run whose input equals the last one's is skipped.
+    """
+    seen: Snapshot = snapshot()
+    chosen = engine_settings()
+    fingerprint = digest(seen.offerings, seen.asks, seen.vocabulary, chosen, seen.standing)
+    started = actions.start_run(kind, engine_version=VERSION, digest=fingerprint, by=SYSTEM)
+    if started is None or started.state == MatchRun.State.SKIPPED:
+        if started is not None:
+            actions.settle_dirt(seen.dirty, by=SYSTEM)
+        return started
+    outcome = suggest(seen.offerings, seen.asks, seen.vocabulary, chosen, standing=seen.standing)
+    return actions.keep_outcome(started, outcome, seen, by=SYSTEM)

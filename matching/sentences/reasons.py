@@ -1,0 +1,140 @@
+"""Why these two: each fact of a suggestion, and each line of the whole sum."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from matching.sentences.telling import Teller, Told, inside
+
+
+def _topics(told: Told) -> str:
+    return told.named("topics", told.labels.topics)
+
+
+def _about(told: Told) -> str:
+    return told.either(
+        _("About %(topics)s: that is in what you ask"),
+        _("About %(topics)s: that is in what they ask"),
+    ) % {"topics": _topics(told)}
+
+
+def _mentions(told: Told) -> str:
+    return told.either(
+        _("Mentions %(topics)s: that is in what you ask"),
+        _("You mention %(topics)s: that is in what they ask"),
+    ) % {"topics": _topics(told)}
+
+
+def _kin(told: Told) -> str:
+    return told.either(
+        _("Belongs with %(topics)s, like what you ask"),
+        _("Belongs with %(topics)s, like what they ask"),
+    ) % {"topics": _topics(told)}
+
+
+def _word(told: Told) -> str:
+    word, like = told.text("word"), told.text("like")
+    if word.lower() == like.lower():
+        return told.either(
+            _("You write “%(word)s”, and so do they"),
+            _("They write “%(word)s”, and so do you"),
+        ) % {"word": word}
+    return told.either(
+        _("You write “%(word)s”, they write “%(like)s”"),
+        _("They write “%(word)s”, you write “%(like)s”"),
+    ) % {"word": word, "like": like}
+
+
+def _near(told: Told) -> str:
+    place = told.text("place")
+    if not place:
+        return _("Nearby: %(distance)s") % {"distance": told.distance}
+    if told.number("metres") == 0:
+        return _("In %(place)s itself") % {"place": place}
+    return _("%(distance)s from %(place)s") % {"distance": told.distance, "place": place}
+
+
+def _comes(told: Told) -> str:
+    return told.either(_("They come to you"), _("Within the distance you travel"))
+
+
+def _time(told: Told) -> str:
+    if len(told.many("dayparts")) == 1:
+        return capfirst(_("%(daypart)s is possible") % {"daypart": told.dayparts})
+    return _("Possible on %(dayparts)s") % {"dayparts": told.dayparts}
+
+
+def _size(told: Told) -> str:
+    number = told.number("capacity")
+    if told.text("kind") == "space":
+        return ngettext(
+            "There is room for %(number)d person", "There is room for %(number)d people", number
+        ) % {"number": number}
+    return ngettext("%(number)d person can join", "%(number)d people can join", number) % {
+        "number": number
+    }
+
+
+def _feature(told: Told) -> str:
+    return told.either(
+        _("What you ask for is there: %(features)s"),
+        _("What they ask for is there: %(features)s"),
+    ) % {"features": told.features}
+
+
+def _cost(told: Told) -> str:
+    if told.text("cost") in {"", "free"}:
+        return _("It is free")
+    cost = told.text("cost")
+    return _("Cost: %(cost)s") % {"cost": inside(told.labels.costs.get(cost, cost))}
+
+
+def _language(told: Told) -> str:
+    return _("Both are in %(language)s") % {"language": told.language}
+
+
+def _alike(_told: Told) -> str:
+    return _("The question and the offering are alike")
+
+
+REASONS: Mapping[str, Teller] = {
+    "topic": _about,
+    "mentions": _mentions,
+    "kin": _kin,
+    "word": _word,
+    "near": _near,
+    "comes": _comes,
+    "time": _time,
+    "size": _size,
+    "feature": _feature,
+    "cost": _cost,
+    "language": _language,
+    "alike": _alike,
+}
+
+
+def _topic_line(told: Told) -> str:
+    topic = told.text("topic")
+    return _("Topic: %(topic)s") % {"topic": told.labels.topics.get(topic, topic)}
+
+
+PARTS: Mapping[str, Teller] = {
+    "topic": _topic_line,
+    "word": _word,
+    "near": _near,
+    "time": _time,
+    "size": _size,
+    "feature": _feature,
+    "cost": _cost,
+    "language": _language,
+    "purpose": lambda told: told.either(
+        _("A special room, and you did not ask for one"),
+        _("A special room, and they did not ask for one"),
+    ),
+    "unknown": lambda _told: _("Something is not known yet"),
+    "other": lambda _told: _("Other words that look alike"),
+}

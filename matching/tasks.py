@@ -1,0 +1,40 @@
+"""When matching works by itself. Each task finds its own work, so twice is once."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from matching import actions, queries, runs
+from matching.models import DirtyItem, MatchRun
+from network.kernel import clock
+from network.kernel.actors import SYSTEM
+
+
+@shared_task
+def look_again() -> None:
+    """Shortly after something changed: bring the suggestions in step."""
+    if DirtyItem.objects.exists():
+        runs.run(MatchRun.Kind.INCREMENTAL)
+
+
+@shared_task
+def look_at_everything() -> None:
+    """Every night: also what time itself changed, such as a "not now" that comes back."""
+    runs.run(MatchRun.Kind.FULL)
+
+
+@shared_task
+def hold_round() -> None:
+    """Every week: look at everything, and tell each community what is new for it."""
+    runs.run(MatchRun.Kind.ROUND)
+    for community in queries.communities_to_tell():
+        actions.tell_suggestions(community, by=SYSTEM)
+
+
+@shared_task
+def ask_what_came_of_it() -> None:
+    """Ask "is het gelukt?" where it is time, and remind who said "later"."""
+    for follow_up in queries.due_follow_ups(clock.now())[:200]:
+        actions.ask_follow_up(follow_up, by=SYSTEM)
+    for match in queries.due_reminders()[:200]:
+        actions.remind_provider(match, by=SYSTEM)

@@ -1,0 +1,20 @@
+from django.urls import path
+
+from matching import views
+
+app_name = "matching"
+urlpatterns = [
+    path("", views.match_list, name="list"),
+    path("how/", views.match_how, name="how"),
+    path("answer/<str:token>/", views.match_answer, name="answer"),
+    path("preview/<str:what>/", views.match_preview, name="preview"),
+    path("follow-ups/<uuid:public_id>/", views.match_followed_up, name="followed-up"),
+    path("<uuid:public_id>/", views.match_detail, name="detail"),
+    path("<uuid:public_id>/propose/", views.match_propose, name="propose"),
+    path("<uuid:public_id>/save/", views.match_save, name="save"),
+    path("<uuid:public_id>/dismiss/", views.match_dismiss, name="dismiss"),
+    path("<uuid:public_id>/undo/", views.match_undo, name="undo"),
+    path("<uuid:public_id>/accept/", views.match_accept, name="accept"),
+    path("<uuid:public_id>/decline/", views.match_decline, name="decline"),
+    path("<uuid:public_id>/postpone/", views.match_postpone, name="postpone"),
+]

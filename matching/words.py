@@ -1,0 +1,94 @@
+"""A match in words of the reader's language: what the engine remembered, put into sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from django.utils.translation import gettext as _
+
+from matching import sentences
+from matching.engine.shapes import Remark
+from matching.engine.stored import part_from, remark_from
+from matching.models import Match, UnmetAsk
+from matching.sentences import Labels
+from network.kernel.wording import day
+from network.vocabulary import reference
+from network.vocabulary.queries import topic_labels
+
+Side = Literal["community", "partner"]
+
+
+@dataclass(frozen=True)
+class Spoken:
+    band: str
+    reasons: list[str]
+    warnings: list[str]
+    parts: list[str]
+
+
+def labels() -> Labels:
+    """Every word a sentence may need, in the active language."""
+    return Labels(
+        topics=topic_labels(),
+        features={word.id: word.label for word in reference.words("space_features").values()},
+        audiences={word.id: word.label for word in reference.words("audiences").values()},
+        costs={word.id: word.label for word in reference.words("cost_kinds").values()},
+        languages={"nl": reference.language_label("nl"), "en": reference.language_label("en")},
+    )
+
+
+def spoken(match: Match, known: Labels, side: Side) -> Spoken:
+    return Spoken(
+        band=sentences.band(match.band),
+        reasons=[sentences.reason(remark_from(entry), known, side=side) for entry in match.reasons],
+        warnings=[
+            sentences.warning(remark_from(entry), known, side=side) for entry in match.warnings
+        ],
+        parts=[sentences.part(part_from(entry), known, side=side) for entry in match.parts],
+    )
+
+
+def with_words(matches: Iterable[Match]) -> list[Match]:
+    """The same matches, each with its `words` for the side the reader is on."""
+    known = labels()
+    rows = list(matches)
+    for match in rows:
+        side: Side = "community" if getattr(match, "is_ours", True) else "partner"
+        match.effect = effect(match) if match.state == Match.State.DISMISSED else ""
+        match.words = spoken(match, known, side)
+    return rows
+
+
+def tip(remark: Remark) -> str:
+    return sentences.tip(remark, labels())
+
+
+def tips(unmet: Iterable[UnmetAsk]) -> list[UnmetAsk]:
+    """The asks without an answer, each with what would help most in `words`."""
+    known = labels()
+    rows = list(unmet)
+    for row in rows:
+        row.words = sentences.tip(remark_from(row.tip), known)
+    return rows
+
+
+def first_line(match: Match) -> str:
+    """A beginning for the introduction,, which people change freely."""
+    community = match.ask.interest.community
+    return _(
+        "Hello. We are a group from %(area)s. We look for: %(ask)s. "
+        "Your offering “%(offering)s” seems to fit. Shall we meet?"
+    ) % {
+        "area": community.area.name,
+        "ask": match.ask.title,
+        "offering": match.offering.title,
+    }
+
+
+def effect(match: Match) -> str:
+    """What a no does from now on, in one sentence."""
+    if match.returns_on:
+        return _("We put it away until %(day)s.") % {"day": day(match.returns_on)}
+    return _("We don't suggest this again for this wish.")
