@@ -32,7 +32,7 @@ def speaks_for_offering(actor: Actor, path: str = "offering") -> Q:
 
 
 def in_state(*states: str) -> Rule[Offering]:
-    return Rule(lambda actor: Q(state__in=states))
+    return Rule(lambda _actor: Q(state__in=states))
 
 
 @rule

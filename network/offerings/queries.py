@@ -50,7 +50,7 @@ class Filters:
         return self != Filters()
 
 
-def offerings_for(actor: Actor, filters: Filters = Filters()) -> QuerySet[Offering]:  # noqa: B008 (frozen)
+def offerings_for(actor: Actor, filters: Filters = Filters()) -> QuerySet[Offering]:
     """What others can find, the newest first."""
     rows: QuerySet[Offering] = OfferingPolicy.find.filter(actor)
     if filters.text:
@@ -104,7 +104,15 @@ def _comes_to(slug: str) -> Q:
 def offering_for(actor: Actor, slug: str) -> Offering:
     """One offering with all that its page tells, and what this actor may do with it."""
     rows = _with_buttons(_with_giver(Offering.objects.all()), actor)
-    return OfferingPolicy.view.get(actor, rows, slug=slug)
+    found: Offering = OfferingPolicy.view.get(actor, rows, slug=slug)
+    return found
+
+
+def offering_to_change(actor: Actor, slug: str) -> Offering:
+    found: Offering = OfferingPolicy.change.get(
+        actor, _with_giver(Offering.objects.all()), slug=slug
+    )
+    return found
 
 
 def _with_buttons(rows: QuerySet[Offering], actor: Actor) -> QuerySet[Offering]:
@@ -169,12 +177,20 @@ def speakers_of(offering: Offering) -> list[int]:
     )
 
 
+def members_speaking_for(offering: Offering) -> QuerySet[Member]:
+    return Member.objects.present().filter(pk__in=speakers_of(offering)).order_by("pk")
+
+
 def offering_told_of(offering_id: int) -> Offering:
     return Offering.objects.select_related("organisation", "member").get(pk=offering_id)
 
 
 def offering_with_id(public_id: str) -> Offering | None:
     return _with_giver(Offering.objects.filter(public_id=public_id)).first()
+
+
+def member_with_id(public_id: str) -> Member | None:
+    return Member.objects.filter(public_id=public_id).first()
 
 
 def long_unconfirmed(today: date) -> QuerySet[Offering]:

@@ -26,7 +26,7 @@ class CachedView(ActorView):
     """The same for everybody, and it seldom changes: anyone may keep it for an hour."""
 
     lookup_field = "slug"
-    pagination_class = ByName
+    pagination_class: Any = ByName
 
     def finalize_response(
         self, request: Request, response: Response, *args: Any, **kwargs: Any

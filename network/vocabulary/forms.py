@@ -165,7 +165,7 @@ def _area_choices(empty_label: Any) -> Callable[[], list[Any]]:
 
     def choices() -> list[Any]:
         found: list[Any] = [("", empty_label)]
-        for name, areas in queries.area_groups():
+        for name, areas in queries.areas_in_order():
             inside = [(area.slug, area.name) for area in areas]
             found += [(name, inside)] if name else inside
         return found

@@ -157,7 +157,7 @@ def areas_within(slug: str) -> list[int]:
     return sorted(wanted)
 
 
-def area_groups() -> list[tuple[str, list[Area]]]:
+def areas_in_order() -> list[tuple[str, list[Area]]]:
     """Areas under the municipality they lie in; what has no place in one comes last."""
     by_name = list(areas().order_by("name"))
     whole = [area for area in by_name if area.kind == Area.Kind.MUNICIPALITY]

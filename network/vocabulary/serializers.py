@@ -14,7 +14,7 @@ class TopicSerializer(serializers.ModelSerializer[Topic]):
     prefLabel = serializers.SerializerMethodField("names")  # noqa: N815 (SKOS)
     altLabel = serializers.SerializerMethodField("synonyms")  # noqa: N815 (SKOS)
     hiddenLabel = serializers.SerializerMethodField("hidden")  # noqa: N815 (SKOS)
-    broader = serializers.SlugRelatedField(source="parent", slug_field="slug", read_only=True)
+    broader: Any = serializers.SlugRelatedField(source="parent", slug_field="slug", read_only=True)
 
     class Meta:
         model = Topic

@@ -4,7 +4,7 @@ from django.utils import translation
 from network.vocabulary.models import Area, Topic
 from network.vocabulary.queries import (
     TopicTree,
-    area_groups,
+    areas_in_order,
     areas_within,
     suggest_topics,
     topic_groups,
@@ -94,7 +94,7 @@ def test_areas_are_grouped_under_their_municipality():
     village = AreaFactory(slug="dorp", name="Dorp", parent=town)
     loose = AreaFactory(slug="los", name="Los")
 
-    assert area_groups() == [("Gemeente", [town, village]), ("", [region, loose])]
+    assert areas_in_order() == [("Gemeente", [town, village]), ("", [region, loose])]
     assert areas_within("streek") == sorted([region.pk, town.pk, village.pk])
     assert areas_within("dorp") == [village.pk]
     assert areas_within("nergens") == []
