@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from network.kernel.live import Position
@@ -152,6 +153,7 @@ class Message(Row):
     deleted_at = models.DateTimeField(null=True)
 
     organisation: str  # its author's, when `queries.told` brought it
+    follows = False  # on the message before it, by the same person
 
     class Meta:
         constraints = [
@@ -169,6 +171,11 @@ class Message(Row):
     def here(self) -> datetime:
         """When it was said, on the wall where the network lives."""
         return timezone.localtime(self.created_at)
+
+    @property
+    def when(self) -> datetime | None:
+        """The date that a system line is about."""
+        return parse_datetime(self.facts.get("when", ""))
 
     @property
     def clock(self) -> str:

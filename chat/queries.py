@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
@@ -17,6 +18,7 @@ from network.members.models import Member
 from network.organisations.models import Organisation, OrganisationMembership
 
 PAGE = 50
+Columns = dict[str, Any]  # the models declare them; a keyword would declare them twice
 
 
 def _organisation_of(member: str) -> Coalesce:
@@ -34,17 +36,15 @@ def rooms_for(actor: Actor) -> QuerySet[Room]:
     """The actor's rooms, last said first, with what is new and the last words."""
     seat = RoomMembership.objects.filter(room=OuterRef("pk"), member=actor.member_id)
     last = Message.objects.filter(room=OuterRef("pk"), no=OuterRef("last_no"))
-    return (
-        RoomPolicy.view.filter(actor)
-        .annotate(
-            read_no=Coalesce(Subquery(seat.values("last_read_no")[:1]), Value(0)),
-            unread=Greatest(F("last_no") - F("read_no"), Value(0)),
-            last_words=Subquery(last.values("md")[:1]),
-            last_author=Subquery(last.values("author__display_name")[:1]),
-            may_speak=RoomPolicy.speak.expression(actor),
-        )
-        .order_by(F("last_said_at").desc(nulls_last=True), "-pk")
-    )
+    known: Columns = {
+        "read_no": Coalesce(Subquery(seat.values("last_read_no")[:1]), Value(0)),
+        "unread": Greatest(F("last_no") - F("read_no"), Value(0)),
+        "last_words": Subquery(last.values("md")[:1]),
+        "last_author": Subquery(last.values("author__display_name")[:1]),
+        "may_speak": RoomPolicy.speak.expression(actor),
+    }
+    rows: QuerySet[Room] = RoomPolicy.view.filter(actor).annotate(**known)
+    return rows.order_by(F("last_said_at").desc(nulls_last=True), "-pk")
 
 
 @counted("rooms")
@@ -70,7 +70,8 @@ def room_about(subject: str) -> Room | None:
 
 def told(rows: QuerySet[Message]) -> QuerySet[Message]:
     """With everything that showing a message takes."""
-    return rows.select_related("author").annotate(organisation=_organisation_of("author"))
+    known: Columns = {"organisation": _organisation_of("author")}
+    return rows.select_related("author").annotate(**known)
 
 
 def messages_of(
@@ -111,15 +112,16 @@ def people_in(room: Room) -> list[Member]:
 def seat_to_speak(actor: Actor, room: Room, nonce: str) -> RoomMembership | None:
     """Everything that a message needs to know of its author, in one question."""
     said = Message.objects.filter(room=room, author=OuterRef("member"), nonce=nonce)
+    known: Columns = {
+        "may_speak": Exists(RoomPolicy.speak.filter(actor, Room.objects.filter(pk=room.pk))),
+        "said": Subquery(said.values("pk")[:1]),
+        "organisation": _organisation_of("member"),
+    }
     return (
         RoomMembership.objects.active()
         .filter(room=room, member=actor.member_id)
         .select_related("member")
-        .annotate(
-            may_speak=Exists(RoomPolicy.speak.filter(actor, Room.objects.filter(pk=room.pk))),
-            said=Subquery(said.values("pk")[:1]),
-            organisation=_organisation_of("member"),
-        )
+        .annotate(**known)
         .first()
     )
 

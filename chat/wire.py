@@ -19,7 +19,7 @@ MESSAGE = "chat/room.html#message"
 
 
 def html_of(message: Message) -> str | dict[str, str]:
-    if not message.system_kind and not message.deleted_at:
+    if message.author and not message.deleted_at:
         return _rendered(message)
     written = {}
     for language, _name in settings.LANGUAGES:

@@ -17,7 +17,7 @@ import daphne.server  # isort: skip
 from daphne import ws_protocol
 from twisted.internet import defer
 from twisted.internet.interfaces import IPushProducer
-from zope.interface import implementer
+from zope.interface import implementer  # type: ignore[import-untyped]
 
 from network.kernel.live.hub import hubs
 from network.kernel.live.limits import FRAME_BYTES
@@ -44,14 +44,14 @@ class Inbox(asyncio.Queue[dict[str, Any]]):
         self.protocol = protocol
 
     def _get(self) -> dict[str, Any]:
-        message: dict[str, Any] = super()._get()  # type: ignore[misc]
+        message: dict[str, Any] = super()._get()
         if self.qsize() <= READ_AGAIN_AT:
             self.protocol.read_on()
         return message
 
 
 @implementer(IPushProducer)
-class FlowProtocol(ws_protocol.WebSocketProtocol):  # type: ignore[misc]
+class FlowProtocol(ws_protocol.WebSocketProtocol):
     """Twisted calls `pauseProducing` when the socket's buffer is full and `resumeProducing` when it drains."""
 
     writable: asyncio.Event | None = None
@@ -90,7 +90,9 @@ class FlowProtocol(ws_protocol.WebSocketProtocol):  # type: ignore[misc]
         super().onClose(wasClean, code, reason)
 
 
-class Server(daphne.server.Server):  # type: ignore[misc]
+class Server(daphne.server.Server):
+    connections: dict[Any, dict[str, Any]]
+
     def __init__(self, application: Any, **options: Any) -> None:
         # Daphne's factory takes the class of its protocols from a class attribute.
         ws_protocol.WebSocketFactory.protocol = FlowProtocol

@@ -172,7 +172,7 @@ class RedisBus(Bus):
             self.url,
             socket_connect_timeout=1,
             socket_timeout=SILENCE_SECONDS,
-            retry=Retry(NoBackoff(), 0),  # type: ignore[arg-type]
+            retry=Retry(NoBackoff(), 0),
             decode_responses=True,
         )
         try:

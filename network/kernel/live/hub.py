@@ -6,7 +6,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Collection, Coroutine
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from network.kernel.live import limits
@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 GAP_SECONDS = 0.05
 MANY_BUDGETS = 1_000
+K = TypeVar("K")
 Places = dict[str, Position | None]
 
 
@@ -91,15 +92,10 @@ class Hub:
 
     def forget(self, link: Link) -> None:
         self.links.discard(link)
-        for shelf, key in (
-            (self.by_session, link.visit.session),
-            (self.by_user, link.visit.user_id),
-            (self.by_member, link.member_id),
-        ):
-            others: set[Link] = shelf.get(key, set())  # type: ignore[attr-defined]
-            others.discard(link)
-            if not others:
-                shelf.pop(key, None)  # type: ignore[attr-defined]
+        _take_off(self.by_session, link.visit.session, link)
+        _take_off(self.by_user, link.visit.user_id, link)
+        if link.member_id is not None:
+            _take_off(self.by_member, link.member_id, link)
         for sub in list(link.subs.values()):
             sub.channel.leave(sub)
 
@@ -267,7 +263,7 @@ class Hub:
         kept = channel.sequencer.since(sub.seq)
         if kept is not None:
             channel.push(sub, [(said.at.seq, said.text) for said in kept])
-            return sub.standing is Standing.CATCHING
+            return self._goes_on(sub)
         rows: list[Row] = await self.pool.ask(
             channel.kind.changes, channel.key, sub.seq, limits.CATCH_UP_ROWS + 1
         )
@@ -281,6 +277,11 @@ class Hub:
         channel.push(sub, channel.batch(sub.seq, head, rows, cut))
         if cut is not None:
             channel.close_to(sub, "removed")
+        return self._goes_on(sub)
+
+    @staticmethod
+    def _goes_on(sub: Sub) -> bool:
+        """It may have been closed, or its window have filled, by what was just pushed."""
         return sub.alive and sub.standing is Standing.CATCHING
 
     # Repair -------------------------------------------------------------------------------------
@@ -305,6 +306,14 @@ class Hub:
             channel.repairing = False
         if channel.sequencer.gap and channel.timer is None:
             channel.timer = self.loop.call_later(GAP_SECONDS, self._still_a_gap, channel)
+
+
+def _take_off(shelf: dict[K, set[Link]], key: K, link: Link) -> None:
+    others = shelf.get(key)
+    if others is not None:
+        others.discard(link)
+        if not others:
+            del shelf[key]
 
 
 def _head_then_rows(kind: StreamKind, key: str, since: int) -> tuple[Position | None, list[Row]]:

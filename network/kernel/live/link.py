@@ -8,7 +8,7 @@ import logging
 import random
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Awaitable, Generator
 from typing import TYPE_CHECKING, Any, Protocol
 
 from network.kernel.live import frames, limits
@@ -202,14 +202,14 @@ class _Rest:
     def __await__(self) -> Generator[Any, Any, None]:
         waits_for = self.first
         while True:
+            failure: BaseException | None = None
+            value = None
             try:
                 value = yield waits_for
             except BaseException as error:  # noqa: BLE001 (a cancellation belongs to the work too)
-                step: Callable[[], Any] = lambda error=error: self.work.throw(error)  # noqa: E731
-            else:
-                step = lambda value=value: self.work.send(value)  # noqa: E731
+                failure = error
             try:
-                waits_for = step()
+                waits_for = self.work.throw(failure) if failure else self.work.send(value)
             except StopIteration:
                 return
 

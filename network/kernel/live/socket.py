@@ -50,6 +50,13 @@ class Socket(AsyncConsumer):
     hub: Hub
     link: Link
 
+    def __init__(self) -> None:
+        self.todo: deque[Frame] = deque()
+        self.worker: asyncio.Task[None] | None = None
+        self.room_to_ask = asyncio.Event()
+        self.frame_budget = Bucket(limits.FRAME_RATE, limits.FRAME_BURST)
+        self.strikes: deque[float] = deque(maxlen=limits.STRIKES)
+
     async def __call__(
         self,
         scope: Mapping[str, Any],
@@ -58,11 +65,6 @@ class Socket(AsyncConsumer):
     ) -> None:
         self.scope = scope
         self.base_send = send
-        self.todo: deque[Frame] = deque()
-        self.worker: asyncio.Task[None] | None = None
-        self.room_to_ask = asyncio.Event()
-        self.frame_budget = Bucket(limits.FRAME_RATE, limits.FRAME_BURST)
-        self.strikes: deque[float] = deque(maxlen=limits.STRIKES)
         link: Link | None = None
         try:
             link = await self._open(receive)
@@ -93,10 +95,15 @@ class Socket(AsyncConsumer):
             text = message.get("text")
             if not isinstance(text, str):
                 raise bad("frames are text")
-            for frame in frames.read(text):
-                await self._take(frame)
+            said = frames.read(text)
         except Refused as refused:
             self._refuse(refused, None)
+            return
+        for frame in said:
+            try:
+                await self._take(frame)
+            except Refused as refused:
+                self._refuse(refused, frame.id)
 
     # Coming in ----------------------------------------------------------------------------------
 
@@ -156,7 +163,7 @@ class Socket(AsyncConsumer):
 
     # The wire, for the link -----------------------------------------------------------------
 
-    async def send(self, text: str) -> None:  # type: ignore[override]
+    async def send(self, text: str) -> None:
         await self.base_send({"type": "websocket.send", "text": text})
 
     async def close(self, code: int) -> None:
@@ -314,6 +321,6 @@ def _run(
         try:
             return command.handler(kind, person.actor, key, frame)
         except DomainError as error:
-            more = {"field": error.field} if error.field else {}
+            more: dict[str, Any] = {"field": error.field} if error.field else {}
             code = CODES.get(error.code, error.code)
             raise Refused(code, str(error.message), **more) from error
