@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from network.kernel.errors import DomainError
+from network.kernel.errors import DomainError, NotFound
 from network.kernel.identifiers import uuid7
 from network.kernel.logs import request_id
 
@@ -85,6 +85,8 @@ def refused(error: DomainError) -> dict[str, Any]:
 
 def refusal_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """REST: our refusals and the framework's in one shape."""
+    if isinstance(error, Http404):
+        error = NotFound()
     if isinstance(error, DomainError):
         return _problem(refused(error), error.status)
     response = exception_handler(error, context)
