@@ -6,6 +6,7 @@ are needed on the machine.
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 KEYWORDS = ("_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "gettext_noop")
+STRING = r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+CALL = re.compile(rf"\b(n?p?gettext)\({STRING}(?:,\s*{STRING})?(?:,\s*{STRING})?")
 FIELD = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 
 
@@ -37,8 +40,7 @@ def source_texts() -> Iterator[Text]:
     for path in sorted(_sources("*.py", "network", "matching", "chat", "config")):
         yield from _extract(path.read_bytes(), path)
     for path in sorted(_sources("*.html", "templates")) + sorted(_sources("*.txt", "templates")):
-        python = templatize(path.read_text(), origin=str(path))
-        yield from _extract(python.encode(), path)
+        yield from _extract_template(path)
 
 
 def _sources(pattern: str, *folders: str) -> list[Path]:
@@ -48,7 +50,7 @@ def _sources(pattern: str, *folders: str) -> list[Path]:
 def _extract(source: bytes, path: Path) -> Iterator[Text]:
     place = str(path.relative_to(settings.BASE_DIR))
     for line, function, found, _comments in extract_python(BytesIO(source), KEYWORDS, [], {}):
-        words = [found] if isinstance(found, str) else list(found)
+        words = [found] if isinstance(found, str) else list(found or ())
         if function == "pgettext":
             words = words[1:]
         singular = words[0] if words else None
@@ -57,8 +59,23 @@ def _extract(source: bytes, path: Path) -> Iterator[Text]:
             yield Text(singular, many or "", f"{place}:{line}")
 
 
+def _extract_template(path: Path) -> Iterator[Text]:
+    # What templatize leaves of the markup is no Python to the last bracket: read its calls only.
+    source = templatize(path.read_text(), origin=str(path))
+    place = str(path.relative_to(settings.BASE_DIR))
+    for call in CALL.finditer(source):
+        texts = [ast.literal_eval(text) for text in call.groups()[1:] if text]
+        function = call[1]
+        if function in {"pgettext", "npgettext"}:
+            texts = texts[1:]
+        if texts and texts[0]:
+            line = source.count("\n", 0, call.start()) + 1
+            plural = texts[1] if function.startswith("n") and len(texts) > 1 else ""
+            yield Text(texts[0], plural, f"{place}:{line}")
+
+
 def catalogs(language: str) -> Iterator[tuple[Path, Catalog]]:
-    """Each .po of the language; a template's own `{% trans %}` and Django's words come from Django."""
+    """Each .po of the language, one a room."""
     for path in sorted((settings.BASE_DIR / "locale" / language).glob("*.po")):
         with path.open("rb") as file:
             yield path, read_po(file, locale=language)

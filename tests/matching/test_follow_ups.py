@@ -1,0 +1,152 @@
+"""From two yeses to "is het gelukt?"."""
+
+from datetime import timedelta
+
+import pytest
+
+from chat.models import Room
+from matching import actions, tasks
+from matching.models import Match, MatchFollowUp
+from network.activities import actions as planning
+from network.activities.actions import When
+from network.activities.models import Activity, Edition
+from network.activities.tickets import Ticket
+from network.kernel import clock
+from network.kernel.errors import Forbidden
+from network.notifications.models import Notice
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def accepted(world, suggested):
+    match = actions.propose_match(suggested, "Zullen we kennismaken?", by=world.actor("fatma"))
+    return actions.accept_match(match, by=world.actor("sam"))
+
+
+def planned(world, match, *, days=5):
+    ticket = Ticket(
+        about=match.about,
+        community=str(world.community.public_id),
+        offering=str(world.offering.public_id),
+        back="/matches/",
+    )
+    start = clock.now() + timedelta(days=days)
+    when = When(
+        title="Repareren in de werkplaats",
+        starts_at=start,
+        ends_at=start + timedelta(hours=3),
+        place="Werkplaats",
+    )
+    plan = planning.propose_date(ticket, when, by=world.actor("fatma"))
+    return planning.agree_date(plan, by=world.actor("sam"))
+
+
+def test_the_second_yes_opens_a_room_with_both_in_it(world, accepted):
+    room = Room.objects.get(subject=accepted.about)
+
+    seated = set(room.seats.values_list("member", flat=True))
+    assert seated == {world.fatma.pk, world.sam.pk}
+
+
+def test_without_the_second_yes_there_is_no_room(world, suggested):
+    match = actions.propose_match(suggested, "Hallo", by=world.actor("fatma"))
+
+    assert not Room.objects.filter(subject=match.about).exists()
+
+
+def test_an_agreed_date_stands_in_the_agenda_and_with_the_match(world, accepted):
+    edition = planned(world, accepted)
+
+    accepted.refresh_from_db()
+    assert accepted.state == Match.State.AGREED
+    assert edition.activity.community == world.community
+    assert edition.state == Edition.State.CONFIRMED
+    question = accepted.follow_ups.get(asked_at=None)
+    assert question.due_at.date() == (edition.ends_at + timedelta(days=1)).date()
+
+
+def test_who_proposed_a_date_cannot_say_yes_to_it(world, accepted):
+    ticket = Ticket(
+        accepted.about, str(world.community.public_id), str(world.offering.public_id), "/"
+    )
+    start = clock.now() + timedelta(days=3)
+    when = When(title="x", starts_at=start, ends_at=start + timedelta(hours=1), place="y")
+    plan = planning.propose_date(ticket, when, by=world.actor("fatma"))
+
+    with pytest.raises(Forbidden):
+        planning.agree_date(plan, by=world.actor("fatma"))
+
+    assert not Activity.objects.exists()
+
+
+def test_a_stranger_with_a_ticket_plans_nothing(world, accepted):
+    ticket = Ticket(
+        accepted.about, str(world.community.public_id), str(world.offering.public_id), "/"
+    )
+    start = clock.now() + timedelta(days=3)
+    when = When(title="x", starts_at=start, ends_at=start + timedelta(hours=1), place="y")
+
+    with pytest.raises(Forbidden):
+        planning.propose_date(ticket, when, by=world.actor("stranger"))
+
+    accepted.refresh_from_db()
+    assert accepted.state == Match.State.ACCEPTED
+
+
+def test_the_day_after_both_are_asked_once(world, accepted, deliver_all):
+    planned(world, accepted)
+
+    with clock.travel(clock.now() + timedelta(days=7)):
+        for _time in range(3):
+            tasks.ask_what_came_of_it()
+            deliver_all()
+
+    told = Notice.objects.filter(kind="match.follow_up")
+    assert set(told.values_list("member", flat=True)) == {world.fatma.pk, world.sam.pk}
+    assert told.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [("yes", "realised"), ("no", "not_realised"), ("busy", "agreed")],
+)
+def test_the_answer_is_kept_with_the_match(world, accepted, answer, state):
+    planned(world, accepted)
+    question = accepted.follow_ups.get()
+
+    actions.answer_follow_up(question, answer, by=world.actor("sam"))
+
+    accepted.refresh_from_db()
+    assert accepted.state == state
+    assert accepted.follow_ups.filter(asked_at=None).count() == (1 if answer == "busy" else 0)
+
+
+def test_a_question_is_answered_once(world, accepted):
+    question = accepted.follow_ups.get()
+    actions.answer_follow_up(question, "yes", by=world.actor("sam"))
+
+    with pytest.raises(Forbidden):
+        actions.answer_follow_up(question, "no", by=world.actor("fatma"))
+
+    accepted.refresh_from_db()
+    assert accepted.state == Match.State.REALISED
+
+
+def test_three_times_no_answer_is_an_answer(world, accepted):
+    for days in (11, 22, 33, 44):
+        with clock.travel(clock.now() + timedelta(days=days)):
+            tasks.ask_what_came_of_it()
+
+    accepted.refresh_from_db()
+    assert accepted.state == Match.State.NOT_REALISED
+    assert MatchFollowUp.objects.exclude(asked_at=None).count() == 3
+
+
+def test_a_cancelled_date_brings_the_talk_back(world, accepted):
+    edition = planned(world, accepted)
+
+    planning.cancel_edition(edition, "De sleutel is weg.", by=world.actor("fatma"))
+
+    accepted.refresh_from_db()
+    assert accepted.state == Match.State.TALKING

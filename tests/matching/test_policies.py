@@ -1,0 +1,85 @@
+from datetime import timedelta
+
+import pytest
+
+from matching import actions
+from matching.policies import FollowUpPolicy, MatchPolicy
+from network.kernel import clock
+
+WHO = ["fatma", "noor", "sam", "yara", "stranger", "visitor"]
+
+
+def verbs(policy, actor, row):
+    return {name for name, rule in policy.rules().items() if rule.allows(actor, row)}
+
+
+def brought_to(world, match, state):
+    """The match, after everything that people do to bring it to `state`."""
+    steps = ["suggested", "viewed", "saved", "proposed", "accepted"]
+    if state == "dismissed":
+        return actions.dismiss_match(match, "too-far", by=world.actor("fatma"))
+    if state == "declined":
+        actions.propose_match(match, "Hallo", by=world.actor("fatma"))
+        return actions.decline_match(match, "not-now", by=world.actor("sam"))
+    for step in steps[1 : steps.index(state) + 1]:
+        match = {
+            "viewed": lambda m: actions.view_match(m, by=world.actor("fatma")),
+            "saved": lambda m: actions.save_match(m, by=world.actor("fatma")),
+            "proposed": lambda m: actions.propose_match(m, "Hallo", by=world.actor("fatma")),
+            "accepted": lambda m: actions.accept_match(m, by=world.actor("sam")),
+        }[step](match)
+    return match
+
+
+COMMUNITY = {"view", "be_the_community"}
+TABLE = {
+    ("suggested", "carriers"): COMMUNITY | {"look_at", "answer_for_community"},
+    ("suggested", "sam"): set(),
+    ("viewed", "carriers"): COMMUNITY | {"answer_for_community"},
+    ("viewed", "sam"): set(),
+    ("saved", "carriers"): COMMUNITY | {"answer_for_community"},
+    ("saved", "sam"): set(),
+    ("dismissed", "carriers"): COMMUNITY | {"undo"},
+    ("dismissed", "sam"): set(),
+    ("proposed", "carriers"): COMMUNITY,
+    ("proposed", "sam"): {"view", "answer_for_provider"},
+    ("declined", "carriers"): COMMUNITY,
+    ("declined", "sam"): {"view"},
+    ("accepted", "carriers"): COMMUNITY | {"meet", "plan_a_date"},
+    ("accepted", "sam"): {"view", "meet", "plan_a_date"},
+}
+
+
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("state", sorted({state for state, _who in TABLE}))
+def test_who_may_do_what_with_a_match(world, suggested, who, state):
+    match = brought_to(world, suggested, state)
+
+    side = {"fatma": "carriers", "noor": "carriers", "sam": "sam"}.get(who)
+    expected = TABLE[state, side] if side else set()
+
+    assert verbs(MatchPolicy, world.actor(who), match) == expected
+
+
+def test_a_dismissal_can_be_undone_for_a_day_only(world, suggested):
+    match = brought_to(world, suggested, "dismissed")
+
+    with clock.travel(clock.now() + timedelta(days=2)):
+        assert not MatchPolicy.undo.allows(world.actor("fatma"), match)
+
+
+@pytest.mark.parametrize(
+    ("who", "expected"),
+    [
+        ("fatma", {"view", "answer"}),
+        ("noor", {"view", "answer"}),
+        ("sam", {"view", "answer"}),
+        ("yara", set()),
+        ("stranger", set()),
+        ("visitor", set()),
+    ],
+)
+def test_who_may_say_whether_it_worked_out(world, suggested, who, expected):
+    match = brought_to(world, suggested, "accepted")
+
+    assert verbs(FollowUpPolicy, world.actor(who), match.follow_ups.get()) == expected

@@ -1,0 +1,137 @@
+"""What a run writes, and that running twice, at once or half changes nothing."""
+
+from datetime import timedelta
+
+import pytest
+
+from matching import actions, runs, tasks
+from matching.models import DirtyItem, Match, MatchRun, UnmetAsk
+from network.kernel import clock
+from network.kernel.actors import SYSTEM
+from network.kernel.errors import Forbidden
+from network.notifications.models import Notice
+from network.organisations.models import Organisation
+from tests.factories.communities import InterestAskFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.storage]
+
+
+def state_of_the_table():
+    return list(Match.objects.order_by("pk").values_list("ask", "offering", "state", "band"))
+
+
+def test_a_run_finds_the_pair_and_says_why(world, suggested):
+    assert (suggested.ask, suggested.offering) == (world.ask, world.offering)
+    assert suggested.state == Match.State.SUGGESTED
+    assert suggested.reasons
+    assert sum(part["value"] for part in suggested.parts) == pytest.approx(
+        suggested.score, abs=1e-6
+    )
+
+
+def test_running_twice_changes_nothing(world, suggested):
+    before = state_of_the_table()
+
+    runs.run(MatchRun.Kind.FULL)
+    again = runs.run(MatchRun.Kind.FULL)
+
+    assert state_of_the_table() == before
+    assert again.state == MatchRun.State.SKIPPED
+
+
+def test_a_second_run_at_the_same_time_stands_back(world):
+    actions.start_run("full", engine_version="1", digest="a", by=SYSTEM)
+
+    assert runs.run(MatchRun.Kind.FULL) is None
+    assert not Match.objects.exists()
+
+
+def test_a_run_that_was_killed_gives_its_place_up(world):
+    with clock.travel(clock.now() - timedelta(minutes=5)):
+        actions.start_run("full", engine_version="1", digest="a", by=SYSTEM)
+
+    runs.run(MatchRun.Kind.FULL)
+
+    assert Match.objects.count() == 1
+
+
+def test_what_a_person_answered_stands(world, suggested):
+    actions.dismiss_match(suggested, "too-far", by=world.actor("fatma"))
+
+    runs.run(MatchRun.Kind.FULL)
+
+    assert Match.objects.get().state == Match.State.DISMISSED
+
+
+def test_a_not_now_comes_back_after_ninety_days(world, suggested):
+    actions.dismiss_match(suggested, "not-now", by=world.actor("fatma"))
+    world.ask.interest.__class__.objects.update(fresh_until=clock.today() + timedelta(days=400))
+
+    with clock.travel(clock.now() + timedelta(days=89)):
+        runs.run(MatchRun.Kind.FULL)
+        assert not Match.objects.open().exists()
+    with clock.travel(clock.now() + timedelta(days=91)):
+        runs.run(MatchRun.Kind.FULL)
+        assert Match.objects.open().count() == 1
+
+
+def test_a_suggestion_that_no_longer_fits_is_withdrawn(world, suggested):
+    world.offering.capacity = 4
+    world.offering.save()
+
+    runs.run(MatchRun.Kind.INCREMENTAL)
+
+    suggested.refresh_from_db()
+    assert suggested.state == Match.State.EXPIRED
+
+
+@pytest.mark.parametrize("state", ["draft", "paused", "full", "stale", "archived"])
+def test_only_what_is_online_is_matched(world, state):
+    world.offering.state = state
+    world.offering.save()
+
+    runs.run(MatchRun.Kind.FULL)
+
+    assert not Match.objects.exists()
+
+
+def test_a_partner_that_was_not_checked_is_not_matched(world):
+    Organisation.objects.filter(pk=world.offering.organisation_id).update(state="submitted")
+
+    runs.run(MatchRun.Kind.FULL)
+
+    assert not Match.objects.exists()
+
+
+def test_nothing_found_is_said_with_a_tip(world):
+    ask = InterestAskFactory(
+        interest=world.ask.interest, kind="space", must_features=["piano"], title="Een piano"
+    )
+
+    runs.run(MatchRun.Kind.FULL)
+
+    assert UnmetAsk.objects.get(ask=ask).tip["code"]
+
+
+def test_a_round_tells_each_community_once(world, suggested, deliver_all):
+    for _time in range(2):
+        tasks.hold_round()
+        deliver_all()
+
+    assert Notice.objects.filter(kind="match.suggested", member=world.fatma).count() == 1
+
+
+def test_a_change_is_looked_at_and_then_forgotten(world):
+    actions.mark_dirty("offering", world.offering.pk, by=SYSTEM)
+
+    tasks.look_again()
+
+    assert not DirtyItem.objects.exists()
+    assert Match.objects.count() == 1
+
+
+def test_nobody_runs_the_engine_by_hand(world):
+    with pytest.raises(Forbidden):
+        actions.start_run("full", engine_version="1", digest="a", by=world.actor("fatma"))
+
+    assert not MatchRun.objects.exists()
