@@ -5,8 +5,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from network.kernel.rows import Row
+from network.kernel.wording import daypart
 from network.members.models import Member
 from network.organisations.models import Location
+from network.vocabulary import reference
 from network.vocabulary.models import Area, Topic
 
 
@@ -61,6 +63,14 @@ class Community(Row):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def kind_label(self) -> str:
+        return reference.label("community_kinds", self.kind)
+
+    @property
+    def language_labels(self) -> list[str]:
+        return [reference.label("languages", code) for code in self.languages]
 
 
 class CommunityMembershipQuerySet(models.QuerySet["CommunityMembership"]):
@@ -153,6 +163,14 @@ class Interest(Row):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def cost_label(self) -> str:
+        return reference.label("cost_kinds", self.max_cost)
+
+    @property
+    def audience_labels(self) -> list[str]:
+        return [reference.label("audiences", key) for key in self.audience]
+
 
 class LivingAsks(models.Manager["InterestAsk"]):
     def get_queryset(self) -> models.QuerySet[InterestAsk]:
@@ -184,3 +202,15 @@ class InterestAsk(Row):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def kind_label(self) -> str:
+        return reference.label("offering_kinds", self.kind)
+
+    @property
+    def feature_labels(self) -> list[str]:
+        return [reference.label("space_features", key) for key in self.must_features]
+
+    @property
+    def daypart_labels(self) -> list[str]:
+        return [daypart(code) for code in self.dayparts]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.kernel.rows import Row
 from network.members.models import Member
+from network.vocabulary import reference
 from network.vocabulary.models import Area
 
 
@@ -47,6 +48,10 @@ class Organisation(Row):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def kind_label(self) -> str:
+        return reference.label("organisation_kinds", self.kind)
 
 
 class Location(Row):

@@ -63,6 +63,17 @@ def _show(word: Word) -> str:
 _shown = lazy(_show, str)
 
 
+@cache
+def _broad_topics() -> list[Word]:
+    topics = json.loads((DATA / "topics.json").read_text())
+    return [Word(topic["id"], topic["nl"], topic["en"]) for topic in topics if not topic["parent"]]
+
+
+def broad_topics() -> list[tuple[str, Any]]:
+    """The broadest topics for a filter, by their slugs; asking costs no query."""
+    return [(word.id, _shown(word)) for word in _broad_topics()]
+
+
 def label(name: str, key: str) -> str:
     word = words(name).get(key)
     return word.label if word else key

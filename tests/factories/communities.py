@@ -35,16 +35,16 @@ class CommunityFactory(DjangoModelFactory):
     languages = ["nl"]
 
     @factory.post_generation
-    def topics(community, create, extracted, **_kwargs):
+    def topics(self, create, extracted, **_kwargs):
         if create:
-            community.topics.set([TopicFactory()] if extracted is None else extracted)
-            search.index(community, community.name, community.purpose)
+            self.topics.set([TopicFactory()] if extracted is None else extracted)
+            search.index(self, self.name, self.purpose)
 
     @factory.post_generation
-    def facilitator(community, create, extracted, **_kwargs):
+    def facilitator(self, create, extracted, **_kwargs):
         if create and extracted is not False:
             CommunityMembershipFactory(
-                community=community,
+                community=self,
                 member=extracted or MemberFactory(),
                 role=CommunityMembership.Role.FACILITATOR,
             )
@@ -75,9 +75,9 @@ class InterestFactory(DjangoModelFactory):
     fresh_until = factory.LazyFunction(lambda: clock.today() + timedelta(days=180))
 
     @factory.post_generation
-    def topics(interest, create, extracted, **_kwargs):
+    def topics(self, create, extracted, **_kwargs):
         if create:
-            interest.topics.set([TopicFactory()] if extracted is None else extracted)
+            self.topics.set([TopicFactory()] if extracted is None else extracted)
 
 
 class InterestAskFactory(DjangoModelFactory):

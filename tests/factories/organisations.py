@@ -24,9 +24,9 @@ class OrganisationFactory(DjangoModelFactory):
     state = Organisation.State.VERIFIED
 
     @factory.post_generation
-    def indexed(organisation, create, _extracted, **_kwargs):
+    def indexed(self, create, _extracted, **_kwargs):
         if create:
-            search.index(organisation, organisation.name, organisation.summary)
+            search.index(self, self.name, self.summary)
 
 
 class LibraryFactory(OrganisationFactory):

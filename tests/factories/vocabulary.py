@@ -32,6 +32,6 @@ class TopicFactory(DjangoModelFactory):
     label_en = factory.Sequence(lambda n: f"Topic {n}")
 
     @factory.post_generation
-    def indexed(topic, create, _extracted, **_kwargs):
+    def indexed(self, create, _extracted, **_kwargs):
         if create:
-            search.index(topic, topic.label_nl, topic.label_en)
+            search.index(self, self.label_nl, self.label_en)
