@@ -1,6 +1,6 @@
 """The register of tables: Django looks here, people look in the packages."""
 
-from network.accounts.models import ApiToken, User
+from network.accounts.models import ApiToken, SignIn, User
 from network.activities.models import Activity, DatePlan, Edition, Proposal
 from network.communities.models import (
     Community,
@@ -41,6 +41,7 @@ __all__ = [
     "Proposal",
     "SearchTerm",
     "SentMail",
+    "SignIn",
     "StoredEvent",
     "Topic",
     "User",

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -34,7 +34,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     objects = UserManager()
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     def __str__(self) -> str:
         return f"account {self.pk}"
@@ -56,3 +56,18 @@ class ApiToken(Row):
 
     def __str__(self) -> str:
         return f"token {self.public_id}"
+
+
+class SignIn(Row):
+    """A browser in which somebody is signed in: a line in their list of sessions.
+
+    Only what makes the line recognisable is kept; no address of the computer.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, unique=True)
+    browser = models.CharField(max_length=40, blank=True)
+    system = models.CharField(max_length=40, blank=True)
+
+    def __str__(self) -> str:
+        return f"sign-in {self.public_id}"

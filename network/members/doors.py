@@ -28,9 +28,7 @@ def actor_of(member: Member | None) -> Actor:
     """What the member may be; a suspended or erased one is a visitor."""
     if member is None or member.state not in {Member.State.ACTIVE, Member.State.DORMANT}:
         return VISITOR
-    return Actor(
-        member_id=member.pk, is_host=member.is_host, is_moderator=member.is_moderator
-    )
+    return Actor(member_id=member.pk, is_host=member.is_host, is_moderator=member.is_moderator)
 
 
 class PageRequest(HttpRequest):

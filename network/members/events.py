@@ -9,6 +9,17 @@ class MemberJoined(Event, name="member.joined"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProfileChanged(Event, name="member.profile_changed"):
+    member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemberBlocked(Event, name="member.blocked"):
+    member_id: int
+    blocked_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BlockLifted(Event, name="member.block_lifted"):
     member_id: int
     blocked_id: int

@@ -80,7 +80,8 @@ class Member(Row):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~Q(age_band="16_17") | Q(directory_visibility__in=["nobody", "my_groups"]),
+                condition=~Q(age_band="16_17")
+                | Q(directory_visibility__in=["nobody", "my_groups"]),
                 name="a_minor_is_not_in_the_directory",
             ),
         ]

@@ -58,3 +58,9 @@ def kind(
         return tell
 
     return declare
+
+
+def told(name: str, facts: Facts) -> Told:
+    """How it reads in the language that is active now; a kind that is gone says nothing."""
+    known_kind = known.get(name)
+    return known_kind.tell(facts) if known_kind else Told(title="")

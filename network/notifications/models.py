@@ -14,7 +14,9 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(seen_at=None)
 
     def mail_due(self, moment: datetime) -> NoticeQuerySet:
-        return self.filter(mail_state=Notice.Mail.DUE, mail_at__lte=moment)
+        """What may leave now: not seen yet, and nobody is busy sending it."""
+        waiting = [Notice.Mail.DUE, Notice.Mail.SENDING]
+        return self.filter(mail_state__in=waiting, mail_at__lte=moment, seen_at=None)
 
 
 class Notice(Row):
@@ -48,7 +50,11 @@ class Notice(Row):
             models.UniqueConstraint(fields=["member", "key"], name="nobody_is_told_twice"),
         ]
         indexes = [
-            models.Index(fields=["mail_at"], condition=Q(mail_state="due"), name="mails_that_wait"),
+            models.Index(
+                fields=["mail_at"],
+                condition=Q(mail_state__in=["due", "sending"]),
+                name="mails_that_wait",
+            ),
             models.Index(fields=["member", "-created_at"], name="notices_of_a_member"),
         ]
 
@@ -72,10 +78,9 @@ class Preference(Row):
         return f"{self.kind} for {self.member_id}"
 
 
-class SentMail(models.Model):
+class SentMail(Row):
     """In demo mode mails go nowhere: they are kept here and shown on the outbox page."""
 
-    sent_at = models.DateTimeField()
     message_id = models.CharField(max_length=200)
     recipients = models.JSONField()
     subject = models.CharField(max_length=300)
@@ -83,4 +88,4 @@ class SentMail(models.Model):
     html = models.TextField(blank=True)
 
     def __str__(self) -> str:
-        return f"mail {self.pk}"
+        return f"mail {self.public_id}"

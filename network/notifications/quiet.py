@@ -17,6 +17,4 @@ def quiet_end(moment: datetime, quiet_from: time | None, quiet_until: time | Non
         days = 1 if now >= quiet_from else 0
     if not is_quiet:
         return moment
-    return datetime.combine(
-        moment.date() + timedelta(days=days), quiet_until, tzinfo=moment.tzinfo
-    )
+    return datetime.combine(moment.date() + timedelta(days=days), quiet_until, tzinfo=moment.tzinfo)
