@@ -22,11 +22,20 @@ class Word:
     nl: str
     en: str
     help_nl: str = ""
+    help_en: str = ""
     group: str = ""
 
     @property
     def label(self) -> str:
-        return self.en if (get_language() or "nl").startswith("en") else self.nl
+        return self.en if _english() else self.nl
+
+    @property
+    def help(self) -> str:
+        return self.help_en if _english() else self.help_nl
+
+
+def _english() -> bool:
+    return (get_language() or "nl").startswith("en")
 
 
 @cache
