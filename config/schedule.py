@@ -29,6 +29,36 @@ SCHEDULE = (
         "What was published and not yet heard is told, also when its own ring was lost.",
     ),
     Turn(
+        "network.notifications.tasks.send_mails",
+        10,
+        "Mail that is due leaves, also what quiet hours or a mail server held up.",
+    ),
+    Turn(
+        "matching.tasks.look_again",
+        20,
+        "What changed is matched within a minute, also when its own ring was lost.",
+    ),
+    Turn(
+        "matching.tasks.look_at_everything",
+        1800,
+        "Once a day all is matched anew: time itself changes what fits.",
+    ),
+    Turn(
+        "matching.tasks.hold_round",
+        600,
+        "From Monday morning on each community hears once a week what is new for it.",
+    ),
+    Turn(
+        "matching.tasks.ask_what_came_of_it",
+        300,
+        "The day after a first date both are asked whether it worked out.",
+    ),
+    Turn(
+        "network.activities.tasks.close_editions",
+        300,
+        "What has ended has been.",
+    ),
+    Turn(
         "network.communities.tasks.let_interests_grow_stale",
         3600,
         "A wish that nobody confirmed for half a year stops searching until somebody does.",

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
-from matching.models import Match, MatchFollowUp, UnmetAsk
+from matching.models import Match, MatchFollowUp, MatchRun, UnmetAsk
 from matching.policies import FollowUpPolicy, MatchPolicy
 from network.communities.models import Community, Interest
 from network.communities.policies import speaks_for_community
@@ -19,6 +19,7 @@ from network.offerings.models import Offering
 from network.offerings.queries import speakers_of
 
 State = Match.State
+ROUND_AT = time(8)
 # What nobody looked at before it expired is not worth a line in the list of what ended.
 ENDED = (State.REALISED, State.NOT_REALISED, State.DISMISSED)
 
@@ -221,10 +222,29 @@ def due_reminders() -> QuerySet[Match]:
     return Match.objects.filter(state=State.PROPOSED, remind_on__lte=clock.today())
 
 
+def round_begins() -> datetime:
+    """When this week's round leaves: Monday morning, on the wall of the network."""
+    monday = clock.today() - timedelta(days=clock.today().weekday())
+    return datetime.combine(monday, ROUND_AT, tzinfo=clock.zone())
+
+
 def communities_to_tell() -> QuerySet[Community]:
-    """Communities with suggestions that nobody was told of yet."""
-    fresh = Match.objects.unanswered().filter(told_at=None, ask__interest__community=OuterRef("pk"))
-    return Community.objects.filter(Exists(fresh))
+    """Communities with suggestions that nobody was told of yet, and no bundle this week."""
+    theirs = Match.objects.filter(ask__interest__community=OuterRef("pk"))
+    return Community.objects.filter(
+        Exists(theirs.unanswered().filter(told_at=None)),
+        ~Exists(theirs.filter(told_at__gte=round_begins())),
+    )
+
+
+def looked_today() -> bool:
+    """Whether a run of the whole network was finished on this day."""
+    midnight = datetime.combine(clock.today(), time(), tzinfo=clock.zone())
+    whole = [MatchRun.Kind.FULL, MatchRun.Kind.ROUND]
+    done = [MatchRun.State.DONE, MatchRun.State.SKIPPED]
+    return MatchRun.objects.filter(
+        kind__in=whole, state__in=done, finished_at__gte=midnight
+    ).exists()
 
 
 def match_by(public_id: str) -> Match | None:

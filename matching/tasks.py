@@ -19,15 +19,20 @@ def look_again() -> None:
 
 @shared_task
 def look_at_everything() -> None:
-    """Every night: also what time itself changed, such as a "not now" that comes back."""
-    runs.run(MatchRun.Kind.FULL)
+    """Once a day: also what time itself changed, such as a "not now" that comes back."""
+    if not queries.looked_today():
+        runs.run(MatchRun.Kind.FULL)
 
 
 @shared_task
 def hold_round() -> None:
-    """Every week: look at everything, and tell each community what is new for it."""
-    runs.run(MatchRun.Kind.ROUND)
-    for community in queries.communities_to_tell():
+    """From Monday morning on: tell each community, once a week, what is new for it."""
+    if clock.now() < queries.round_begins():
+        return
+    communities = list(queries.communities_to_tell())
+    if communities:
+        runs.run(MatchRun.Kind.ROUND)
+    for community in communities:
         actions.tell_suggestions(community, by=SYSTEM)
 
 

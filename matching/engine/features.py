@@ -1,4 +1,4 @@
-"""Facts turned into sparse rows: words, groups of letters, concepts. Each row has length one."""
+"""Facts turned into sparse rows: words, groups of letters, concepts. No row is longer than one."""
 
 from __future__ import annotations
 
@@ -102,7 +102,10 @@ class Reader:
 
     def _concepts(self, found: Row) -> Row:
         closed = self.topics.closed(found)
-        return _unit({c: weight for c, weight in closed.items() if c in self.concept_column})
+        known = {c: closed[c] for c in sorted(closed) if c in self.concept_column}
+        # Never stretched: a single word in passing must not become all that a text is about.
+        length = max(1.0, _length(known))
+        return {concept: weight / length for concept, weight in known.items()}
 
     def _rows(self, counts: Sequence[Row], concepts: Sequence[Row]) -> TextFeatures:
         return TextFeatures(
@@ -134,9 +137,13 @@ def _summed(*texts: tuple[str, float]) -> Row:
 
 
 def _unit(row: Row) -> Row:
-    """Sorted before it is summed, so that the same row has the same length to the last bit."""
-    length = math.sqrt(math.fsum(row[key] ** 2 for key in sorted(row)))
+    length = _length(row)
     return {key: row[key] / length for key in sorted(row)} if length else {}
+
+
+def _length(row: Row) -> float:
+    """Summed in one order and without loss: the same row has the same length to the last bit."""
+    return math.sqrt(math.fsum(row[key] ** 2 for key in sorted(row)))
 
 
 def _matrix(rows: Sequence[Row], column: Mapping[str, int]) -> sparse.csr_matrix:

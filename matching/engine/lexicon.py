@@ -14,6 +14,8 @@ from matching.engine.words import letter_groups, telling
 
 # A group of letters that occurs in one text only can never be shared.
 _LETTERS_IN_AT_LEAST = 2
+# A young network cannot know yet which words are common in it.
+_TOO_FEW_TO_TELL = 50
 
 
 @dataclass(frozen=True)
@@ -45,10 +47,10 @@ class Lexicon:
 
     def telling_share(self, word: str) -> float:
         """From 0, in every text, to 1, in hardly any: how much meeting this word says."""
-        most = math.log((1 + self.texts) / 2)
-        if most <= 0:
-            return 1.0
-        return min(1.0, math.log((1 + self.texts) / (1 + self.words.get(word, 0))) / most)
+        texts = max(self.texts, _TOO_FEW_TO_TELL)
+        return math.log((1 + texts) / (1 + max(1, self.words.get(word, 0)))) / math.log(
+            (1 + texts) / 2
+        )
 
     def to_json(self) -> str:
         content = {"texts": self.texts, "words": dict(self.words), "letters": dict(self.letters)}

@@ -1,6 +1,6 @@
 """What a run writes, and that running twice, at once or half changes nothing."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
@@ -12,6 +12,7 @@ from network.kernel.errors import Forbidden
 from network.notifications.models import Notice
 from network.organisations.models import Organisation
 from tests.factories.communities import InterestAskFactory
+from tests.factories.offerings import OfferingFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.storage]
 
@@ -115,10 +116,55 @@ def test_nothing_found_is_said_with_a_tip(world):
 
 def test_a_round_tells_each_community_once(world, suggested, deliver_all):
     for _time in range(2):
+        with clock.travel(next_monday(9)):
+            tasks.hold_round()
+            deliver_all()
+
+    assert Notice.objects.filter(kind="match.suggested", member=world.fatma).count() == 1
+
+
+def next_monday(hour):
+    day = clock.today() + timedelta(days=7 - clock.today().weekday())
+    return datetime.combine(day, time(hour), tzinfo=clock.zone())
+
+
+def test_a_round_waits_for_monday_morning(world, suggested, deliver_all):
+    with clock.travel(next_monday(7)):
         tasks.hold_round()
         deliver_all()
 
-    assert Notice.objects.filter(kind="match.suggested", member=world.fatma).count() == 1
+    assert not Notice.objects.filter(kind="match.suggested").exists()
+
+
+def test_what_comes_later_in_the_week_waits_for_the_next_bundle(world, suggested, deliver_all):
+    with clock.travel(next_monday(9)):
+        tasks.hold_round()
+    OfferingFactory(
+        kind="space",
+        title="Schuur om te repareren",
+        topics=world.offering.topics.all(),
+        area=world.community.area,
+        dayparts=["sat-morning"],
+        capacity=20,
+        features=["workbench"],
+        audience=["everyone"],
+    )
+    with clock.travel(next_monday(9) + timedelta(days=2)):
+        runs.run(MatchRun.Kind.INCREMENTAL)
+        tasks.hold_round()
+    assert Match.objects.filter(told_at=None).count() == 1
+
+    with clock.travel(next_monday(9) + timedelta(days=7)):
+        tasks.hold_round()
+
+    assert not Match.objects.filter(told_at=None).exists()
+
+
+def test_the_whole_network_is_looked_at_once_a_day(world):
+    tasks.look_at_everything()
+    tasks.look_at_everything()
+
+    assert MatchRun.objects.count() == 1
 
 
 def test_a_change_is_looked_at_and_then_forgotten(world):

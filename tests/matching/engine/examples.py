@@ -1,0 +1,213 @@
+"""Small worlds for the engine's tests: one good pair to vary, and any pair hypothesis can think of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from hypothesis import strategies as st
+
+from matching.engine.shapes import (
+    BY_ARRANGEMENT,
+    COST_LADDER,
+    AskFacts,
+    FeatureWords,
+    OfferingFacts,
+    Pair,
+    Standing,
+    Topic,
+    Vocabulary,
+)
+from matching.engine.tables import DAYPARTS
+
+VOCABULARY = Vocabulary(
+    topics=(
+        Topic("making", ("Maken en techniek", "Making")),
+        Topic(
+            "repair",
+            ("Repareren", "Repair"),
+            ("repaircafé", "fixing"),
+            ("kapot", "gereedschap"),
+            "making",
+        ),
+        Topic("textiles", ("Naaien en textiel", "Textiles"), ("naaimachine",), ("rits",), "making"),
+        Topic("singing", ("Zingen", "Singing"), ("koor", "choir"), ("lied",)),
+        Topic("neighbour-help", ("Burenhulp", "Neighbour help"), (), ("vervoer", "busje")),
+        Topic("teenagers", ("Jongeren", "Teenagers"), ("tieners",)),
+    ),
+    features=(
+        FeatureWords("piano", ("Piano",)),
+        FeatureWords("step_free", ("Zonder drempels", "Step-free")),
+        FeatureWords("wifi", ("Wifi", "Wi-Fi")),
+    ),
+)
+
+WORKSHOP = OfferingFacts(
+    id="workshop",
+    kind="space",
+    title="Zaal met werkbanken",
+    provider="spijkertje",
+    text="Er staat goed gereedschap. Kapotte spullen zijn welkom.",
+    topics=("repair",),
+    audience=frozenset({"everyone"}),
+    place="Noordrand",
+    lat=52.56,
+    lon=5.215,
+    reach_km=0,
+    dayparts=frozenset({"sat-morning"}),
+    capacity=20,
+    cost="free",
+    features=frozenset({"step_free"}),
+)
+REPAIRERS = AskFacts(
+    id="repairers",
+    kind="space",
+    title="Een plek om te repareren",
+    community="repair-cafe",
+    interest="repair",
+    text="Wij maken kapotte lampen weer heel.",
+    context="Repareren in de Noordrand",
+    topics=("repair",),
+    audience=frozenset({"everyone"}),
+    shown_as="Repareren in de Noordrand",
+    place="Noordrand",
+    lat=52.56,
+    lon=5.215,
+    radius_km=8,
+    dayparts=frozenset({"sat-morning"}),
+    size=15,
+    max_cost="cost_price",
+)
+
+
+def offering(**changes) -> OfferingFacts:
+    return replace(WORKSHOP, **changes)
+
+
+def ask(**changes) -> AskFacts:
+    return replace(REPAIRERS, **changes)
+
+
+_WORDS = (
+    "repareren",
+    "kapotte",
+    "lampen",
+    "gereedschap",
+    "naaien",
+    "naaimachine",
+    "rits",
+    "zingen",
+    "liedjes",
+    "koor",
+    "vervoer",
+    "busje",
+    "tieners",
+    "koffie",
+    "tuin",
+    "zaal",
+    "keuken",
+    "samen",
+    "de",
+    "vragen",
+)
+_texts = st.lists(st.sampled_from(_WORDS), max_size=8).map(" ".join)
+_kinds = st.sampled_from(("space", "expertise", "activity", "time", "material"))
+_topics = st.lists(
+    st.sampled_from([topic.id for topic in VOCABULARY.topics]), max_size=3, unique=True
+).map(tuple)
+_dayparts = st.frozensets(st.sampled_from(DAYPARTS[:6]), max_size=3)
+_audiences = st.frozensets(
+    st.sampled_from(("everyone", "adults", "age_4_12", "families")), max_size=2
+)
+_features = st.frozensets(st.sampled_from(("piano", "step_free", "wifi")), max_size=2)
+_costs = st.none() | st.sampled_from((*COST_LADDER, BY_ARRANGEMENT))
+_languages = st.frozensets(st.sampled_from(("nl", "en")), max_size=1)
+_places = st.none() | st.tuples(
+    st.sampled_from((52.50, 52.52, 52.56, 52.60)), st.sampled_from((5.15, 5.20, 5.25))
+)
+_people = st.none() | st.integers(1, 40)
+_days = st.none() | st.dates(date(2026, 1, 1), date(2026, 12, 31))
+
+
+@st.composite
+def any_offering(draw, key: str) -> OfferingFacts:
+    lat, lon = draw(_places) or (None, None)
+    return OfferingFacts(
+        id=key,
+        kind=draw(_kinds),
+        title=draw(_texts),
+        provider=draw(st.sampled_from(("one", "two", "three"))),
+        text=draw(_texts),
+        topics=draw(_topics),
+        lang=draw(st.sampled_from(("nl", "en"))),
+        languages=draw(_languages),
+        audience=draw(_audiences),
+        lat=lat,
+        lon=lon,
+        mode=draw(st.sampled_from(("onsite", "onsite", "online", "both"))),
+        reach_km=draw(st.none() | st.sampled_from((0, 5, 20))),
+        dayparts=draw(_dayparts),
+        date_from=draw(_days),
+        date_until=draw(_days),
+        capacity=draw(_people),
+        min_people=draw(st.none() | st.integers(1, 10)),
+        cost=draw(_costs),
+        features=draw(st.none() | _features),
+        max_parallel=draw(st.integers(0, 3)),
+        state=draw(st.sampled_from(("published",) * 6 + ("paused", "full", "draft", "stale"))),
+        verified=draw(st.integers(0, 7)) > 0,
+    )
+
+
+@st.composite
+def any_ask(draw, key: str) -> AskFacts:
+    lat, lon = draw(_places) or (None, None)
+    return AskFacts(
+        id=key,
+        kind=draw(_kinds),
+        title=draw(_texts),
+        community=draw(st.sampled_from(("red", "blue"))),
+        text=draw(_texts),
+        context=draw(_texts),
+        topics=draw(_topics),
+        lang=draw(st.sampled_from(("nl", "en"))),
+        languages=draw(_languages),
+        audience=draw(_audiences),
+        lat=lat,
+        lon=lon,
+        radius_km=draw(st.none() | st.sampled_from((2, 8, 25))),
+        online=draw(st.sampled_from((None, True, False))),
+        dayparts=draw(_dayparts),
+        date_from=draw(_days),
+        date_until=draw(_days),
+        size=draw(_people),
+        must_features=draw(_features) if draw(st.booleans()) else frozenset(),
+        max_cost=draw(_costs),
+        state=draw(st.sampled_from(("active",) * 6 + ("paused", "stale"))),
+        verified=draw(st.integers(0, 7)) > 0,
+    )
+
+
+@st.composite
+def any_world(draw) -> tuple[list[OfferingFacts], list[AskFacts]]:
+    offered = [draw(any_offering(f"o{n}")) for n in range(draw(st.integers(1, 6)))]
+    asked = [draw(any_ask(f"a{n}")) for n in range(draw(st.integers(1, 5)))]
+    return offered, asked
+
+
+_pairs = st.builds(
+    Pair, st.sampled_from([f"a{n}" for n in range(5)]), st.sampled_from([f"o{n}" for n in range(6)])
+)
+_some_pairs = st.frozensets(_pairs, max_size=4)
+any_standing = st.builds(
+    Standing,
+    dismissed=_some_pairs,
+    underway=_some_pairs,
+    kept=_some_pairs,
+    blocked=st.frozensets(
+        st.tuples(st.sampled_from(("red", "blue")), st.sampled_from(("one", "two"))), max_size=2
+    ),
+    introductions=st.dictionaries(st.sampled_from(("one", "two")), st.integers(0, 3)),
+    new_left=st.dictionaries(st.sampled_from(("red", "blue")), st.integers(0, 5)),
+    today=_days,
+)
