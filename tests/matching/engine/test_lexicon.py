@@ -5,13 +5,8 @@ from tests.matching.engine.examples import ask, offering
 
 
 def test_a_rare_word_weighs_more_than_a_common_one():
-    lexicon = freeze(
-        [
-            offering(id=str(n), title="gereedschap", text="hamer" if n == 0 else "")
-            for n in range(9)
-        ],
-        [],
-    )
+    rows = [offering(id=str(n), title="tang", text="hamer" if n == 0 else "") for n in range(60)]
+    lexicon = freeze(rows, [])
 
     assert lexicon.word_rarity["hamer"] > lexicon.word_rarity["tang"]
     assert lexicon.telling_share("hamer") == 1

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from matching.engine.feasibility import judge
 from matching.engine.run import digest, freeze, preview_ask, preview_offering, suggest, why_not
 from matching.engine.shapes import COST_LADDER, Pair, Settings, Standing
+from tests.matching.engine import demo
 from tests.matching.engine.examples import (
     VOCABULARY,
     any_offering,
@@ -27,7 +28,7 @@ from tests.matching.engine.examples import (
 
 # Low enough that random worlds propose plenty.
 GENEROUS = replace(Settings(), floor=0.05, space_floor=0.05, evidence_floor=0.0)
-often = settings(max_examples=60, deadline=None)
+often = settings(max_examples=40, deadline=None)
 
 
 def run(world, standing=None, chosen=GENEROUS, **options):
@@ -94,16 +95,15 @@ def test_the_order_of_the_input_changes_nothing(world, standing, random):
     assert repr(run(shuffled, standing)) == repr(run(world, standing))
 
 
-@often
-@given(any_world(), st.randoms())
-def test_other_ids_give_the_same_scores(world, random):
+@settings(max_examples=20, deadline=None)
+@given(any_world(), st.permutations(range(100, 106)))
+def test_other_ids_give_the_same_scores(world, numbers):
     offered, asked = world
-    other = dict(zip([o.id for o in offered], random.sample(range(100, 999), 9), strict=False))
-    renamed = [replace(o, id=str(other[o.id])) for o in offered]
+    lexicon = freeze(offered, asked)
 
-    for a in asked:
-        for before, after in zip(offered, renamed, strict=True):
-            lexicon = freeze(offered, asked)
+    for before, number in zip(offered, numbers, strict=False):
+        after = replace(before, id=str(number))
+        for a in asked:
             assert repr(why_not(a, before, VOCABULARY, lexicon=lexicon)) == repr(
                 why_not(a, after, VOCABULARY, lexicon=lexicon)
             )
@@ -156,22 +156,20 @@ def test_the_same_bytes_whatever_python_makes_of_its_hashes():
     script = (
         "from matching.engine.run import suggest\n"
         "from tests.matching.engine import demo\n"
-        "print(repr(suggest(demo.offerings(first=30), demo.asks()[:20], demo.vocabulary())))\n"
+        "print(suggest(demo.offerings(first=30), demo.asks()[:20], demo.vocabulary()), end='')\n"
     )
-    root = Path(__file__).resolve().parents[3]
+    elsewhere = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=Path(__file__).resolve().parents[3],
+        env={**os.environ, "PYTHONHASHSEED": "7"},
+        capture_output=True,
+        check=True,
+        text=True,
+    )
 
-    outcomes = {
-        subprocess.run(
-            [sys.executable, "-c", script],
-            cwd=root,
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            capture_output=True,
-            check=True,
-        ).stdout
-        for seed in ("1", "2")
-    }
+    here = suggest(demo.offerings(first=30), demo.asks()[:20], demo.vocabulary())
 
-    assert len(outcomes) == 1
+    assert elsewhere.stdout == str(here)
 
 
 def test_a_suggestion_that_no_longer_fits_loses_its_place():
