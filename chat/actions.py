@@ -53,18 +53,16 @@ def open_room(
 
 @system_only
 @transaction.atomic
-def seat_member(
-    room: Room, member_id: int, *, role: str = RoomMembership.Role.MEMBER, by: Actor
-) -> None:
-    """Give somebody a seat; who has one keeps what they have read."""
+def seat_member(room: Room, member_id: int, *, role: str = "", by: Actor) -> None:
+    """Give somebody a seat; who has one keeps what they have read, and their role."""
     room = _locked(room)
     seat = RoomMembership.objects.filter(room=room, member=member_id).first()
     if seat is None:
         # The last line is new to whoever comes in; the talk of years before is not.
         seat = RoomMembership(room=room, member_id=member_id, last_read_no=max(0, room.last_no - 1))
-    elif seat.state == RoomMembership.State.ACTIVE and seat.role == role:
+    elif seat.state == RoomMembership.State.ACTIVE and role in {"", seat.role}:
         return
-    seat.state, seat.role = RoomMembership.State.ACTIVE, role
+    seat.state, seat.role = RoomMembership.State.ACTIVE, role or seat.role
     _place(room, seat)
 
 
@@ -75,6 +73,19 @@ def unseat_member(
 ) -> None:
     """Take a seat away: not one later message reaches this member."""
     _unseat(room, member_id, state)
+
+
+@system_only
+@transaction.atomic
+def keep_seats(room: Room, member_ids: Iterable[int], *, by: Actor) -> None:
+    """Let exactly these members sit here; who left of their own accord is not called back."""
+    wanted = set(member_ids)
+    seats = dict(room.seats.values_list("member_id", "state"))
+    for member_id in sorted(wanted):
+        if seats.get(member_id) != RoomMembership.State.LEFT:
+            seat_member(room, member_id, by=by)
+    for member_id in sorted(seats.keys() - wanted):
+        unseat_member(room, member_id, by=by)
 
 
 @transaction.atomic
@@ -147,6 +158,7 @@ def mark_read(room: Room, no: int, *, by: Actor) -> int:
     """Remember how far somebody has read; it never goes back. Their other pages hear of it."""
     RoomPolicy.view.require(by, room)
     seats = RoomMembership.objects.filter(room=room, member=by.as_member)
+    room.refresh_from_db(fields=["last_no"])  # what is read now may be newer than what was asked
     read_no = min(no, room.last_no)
     if seats.filter(last_read_no__lt=read_no).update(last_read_no=read_no):
         live.tell(by.as_member, "read", {"room": room.key, "no": read_no})

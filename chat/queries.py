@@ -10,6 +10,8 @@ from django.db.models.functions import Coalesce, Greatest
 from chat import wire
 from chat.models import Message, Room, RoomMembership
 from chat.policies import RoomPolicy
+from matching.models import Match
+from network.communities.models import Community, CommunityMembership
 from network.kernel.actors import Actor
 from network.kernel.errors import NotFound
 from network.kernel.frame import counted
@@ -68,6 +70,30 @@ def room_about(subject: str) -> Room | None:
     return Room.objects.filter(subject=subject).first()
 
 
+def about_community(community: Community) -> str:
+    """The subject under which a community has its room."""
+    return f"community:{community.public_id}"
+
+
+def taking_part_in(community: Community) -> list[int]:
+    seats = CommunityMembership.objects.active().filter(
+        community=community, role__in=CommunityMembership.TAKING_PART
+    )
+    return list(seats.values_list("member_id", flat=True))
+
+
+def match_rooms(community_id: int | None, organisation_id: int | None) -> list[tuple[Room, int]]:
+    """The rooms of living matches of this community or organisation, each with its match."""
+    matches = Match.objects.filter(state__in=Match.INTRODUCED)
+    if community_id is not None:
+        matches = matches.filter(ask__interest__community=community_id)
+    if organisation_id is not None:
+        matches = matches.filter(offering__organisation=organisation_id)
+    by_subject = {match.about: match.pk for match in matches}
+    rooms = Room.objects.filter(subject__in=by_subject)
+    return [(room, by_subject[room.subject]) for room in rooms]
+
+
 def told(rows: QuerySet[Message]) -> QuerySet[Message]:
     """With everything that showing a message takes."""
     known: Columns = {"organisation": _organisation_of("author")}
@@ -87,12 +113,15 @@ def messages_of(
     if around is not None:
         # Numbers have no holes, so a stretch around one is a range.
         first = max(1, around - size // 2)
-        return list(rows.filter(no__gte=first, no__lt=first + size).order_by("no"))
-    if after is not None:
-        return list(rows.filter(no__gt=after).order_by("no")[:size])
-    if before is not None:
-        rows = rows.filter(no__lt=before)
-    return list(rows.order_by("-no")[:size])[::-1]
+        found = list(rows.filter(no__gte=first, no__lt=first + size).order_by("no"))
+    elif after is not None:
+        found = list(rows.filter(no__gt=after).order_by("no")[:size])
+    else:
+        rows = rows if before is None else rows.filter(no__lt=before)
+        found = list(rows.order_by("-no")[:size])[::-1]
+    for message in found:
+        message.room = room  # known already; each would ask again
+    return found
 
 
 def message_by(pk: int) -> Message:
@@ -147,7 +176,9 @@ def _positions(rooms: QuerySet[Room]) -> dict[str, Position]:
 
 def changes_in(public_id: str, since: int, limit: int) -> list[Row]:
     """The newest state of whatever changed after `since`, oldest change first."""
-    messages = told(Message.objects.filter(room__public_id=public_id, seq__gt=since))
+    messages = told(
+        Message.objects.filter(room__public_id=public_id, seq__gt=since).select_related("room")
+    )
     seats = RoomMembership.objects.filter(room__public_id=public_id, seq__gt=since)
     rows = [wire.message_row(message) for message in messages.order_by("seq")[:limit]]
     rows += [wire.seat_row(seat) for seat in seats.select_related("member").order_by("seq")[:limit]]

@@ -1,0 +1,146 @@
+"""Every reason a room opens, who comes in and goes out with what it is about, and what it is told."""
+
+from __future__ import annotations
+
+from chat import actions, queries
+from chat.models import Message, Room
+from matching.events import MatchAccepted
+from matching.queries import introduction
+from network.activities.events import EditionCancelled, EditionPlanned
+from network.activities.models import Edition
+from network.activities.queries import edition_told
+from network.communities.events import (
+    CommunityChanged,
+    CommunityStarted,
+    MemberSeated,
+    MemberUnseated,
+    PhaseChanged,
+)
+from network.communities.models import Community
+from network.communities.queries import community_told
+from network.kernel.actors import SYSTEM
+from network.kernel.events import after, together_with
+from network.organisations.events import StaffChanged, StaffJoined, StaffLeft
+from network.organisations.models import OrganisationMembership
+
+# A room opens -----------------------------------------------------------------------------------
+
+
+@together_with(MatchAccepted)
+def open_room_for_a_match(event: MatchAccepted) -> None:
+    pair = introduction(event.match_id)
+    room = actions.open_room(
+        Room.Kind.MATCH,
+        subject=pair.about,
+        title=pair.title,
+        path=pair.path,
+        member_ids=pair.member_ids,
+        by=SYSTEM,
+    )
+    if pair.text_by:
+        actions.post_first_words(room, pair.text_by, pair.text, by=SYSTEM)
+
+
+@together_with(CommunityStarted)
+def open_room_for_a_community(event: CommunityStarted) -> None:
+    _room_of(community_told(event.community_id))
+
+
+def _room_of(community: Community) -> Room:
+    return actions.open_room(
+        Room.Kind.COMMUNITY,
+        subject=queries.about_community(community),
+        title=community.name,
+        path=f"/communities/{community.slug}/",
+        member_ids=queries.taking_part_in(community),
+        by=SYSTEM,
+    )
+
+
+# Who comes in and goes out ----------------------------------------------------------------------
+
+
+@together_with(MemberSeated)
+def seat_in_the_community(event: MemberSeated) -> None:
+    room = _room_of(community_told(event.community_id))
+    actions.seat_member(room, event.member_id, by=SYSTEM)
+    _keep_match_rooms(community_id=event.community_id)
+
+
+@together_with(MemberUnseated)
+def unseat_from_the_community(event: MemberUnseated) -> None:
+    room = queries.room_about(queries.about_community(community_told(event.community_id)))
+    if room is not None:
+        actions.unseat_member(room, event.member_id, by=SYSTEM)
+    _keep_match_rooms(community_id=event.community_id)
+
+
+@together_with(StaffJoined)
+def seat_a_colleague(event: StaffJoined) -> None:
+    membership = OrganisationMembership.objects.get(pk=event.membership_id)
+    _keep_match_rooms(organisation_id=membership.organisation_id)
+
+
+@together_with(StaffChanged)
+def seat_or_unseat_a_colleague(event: StaffChanged) -> None:
+    membership = OrganisationMembership.objects.get(pk=event.membership_id)
+    _keep_match_rooms(organisation_id=membership.organisation_id)
+
+
+@together_with(StaffLeft)
+def unseat_a_colleague(event: StaffLeft) -> None:
+    _keep_match_rooms(organisation_id=event.organisation_id)
+
+
+def _keep_match_rooms(
+    *, community_id: int | None = None, organisation_id: int | None = None
+) -> None:
+    """In the room of a match sit those who speak for either side now."""
+    for room, match_id in queries.match_rooms(community_id, organisation_id):
+        actions.keep_seats(room, introduction(match_id).member_ids, by=SYSTEM)
+
+
+# What the room is about changes -----------------------------------------------------------------
+
+
+@after(CommunityChanged)
+def follow_the_community(event: CommunityChanged) -> None:
+    _follow(community_told(event.community_id))
+
+
+@after(PhaseChanged)
+def follow_the_phase(event: PhaseChanged) -> None:
+    _follow(community_told(event.community_id))
+
+
+def _follow(community: Community) -> None:
+    room = queries.room_about(queries.about_community(community))
+    if room is not None:
+        is_open = community.phase != Community.Phase.CLOSED
+        actions.keep_in_step(room, title=community.name, is_open=is_open, by=SYSTEM)
+
+
+# What the room is told --------------------------------------------------------------------------
+
+
+@after(EditionPlanned)
+def tell_of_the_date(event: EditionPlanned) -> None:
+    _tell_of(event.edition_id, event.about, Message.SystemKind.DATE_PLANNED)
+
+
+@after(EditionCancelled)
+def tell_that_it_is_off(event: EditionCancelled) -> None:
+    _tell_of(event.edition_id, event.about, Message.SystemKind.DATE_CANCELLED)
+
+
+def _tell_of(edition_id: int, about: str, kind: str) -> None:
+    edition: Edition = edition_told(edition_id)
+    facts = {
+        "title": edition.activity.title,
+        "when": edition.starts_at.isoformat(),
+        "path": f"/activities/{edition.activity.slug}/",
+    }
+    for subject in (about, queries.about_community(edition.activity.community)):
+        room = queries.room_about(subject) if subject else None
+        if room is not None:
+            actions.add_line(room, kind, facts, by=SYSTEM)
