@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config.env import database, env, mail, sqlite
+from config.env import broker, database, env, mail, sqlite
 
 # Who we are -------------------------------------------------------------------------------------
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -21,7 +22,9 @@ SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 SAMPLE_SECRET = "only-for-trying-out-on-your-own-machine-not-for-production"
 SECRET_KEY = env.text("SECRET_KEY", "" if PRODUCTION else SAMPLE_SECRET)
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+ALLOWED_HOSTS = env.words(
+    "ALLOWED_HOSTS", [urlsplit(SITE_URL).hostname or "", "127.0.0.1", "localhost", "[::1]"]
+)
 CSRF_TRUSTED_ORIGINS = env.words("TRUSTED_ORIGINS", [SITE_URL])
 # Full origins (scheme://host:port) that may open a socket; the site's own address is always one.
 LIVE_ORIGINS = env.words("LIVE_ORIGINS", [])
@@ -134,26 +137,49 @@ COTTON_DIR = "components"
 COTTON_ISOLATE_BY_DEFAULT = True
 
 # Sign-in ----------------------------------------------------------------------------------------
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["network.members.backend.MemberBackend"]
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "network.kernel.live.passwords.OtherSessionsEnd"}]
 SITE_ID = 1
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:today"
+ACCOUNT_ADAPTER = "network.members.adapters.MemberAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "network.members.forms.SignUpForm"
+ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_LOGIN_BY_CODE_FORMAT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_FORMAT = CODE_FORMAT
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {
+    "login": "network.accounts.forms.SignInForm",
+    "signup": "network.members.forms.SignUpForm",
+    "confirm_login_code": "network.accounts.forms.SignInCodeForm",
+    "confirm_email_verification_code": "network.accounts.forms.EmailCodeForm",
+    "add_email": "network.accounts.forms.NewEmailForm",
+}
+MFA_ADAPTER = "network.accounts.adapters.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_TOTP_ISSUER = SITE_NAME
+MFA_FORMS = {
+    "authenticate": "network.accounts.forms.SecondStepForm",
+    "reauthenticate": "network.accounts.forms.ProofForm",
+    "activate_totp": "network.accounts.forms.AppForm",
+    "add_webauthn": "network.accounts.forms.PasskeyForm",
+    "edit_webauthn": "network.accounts.forms.PasskeyNameForm",
+}
+SOCIALACCOUNT_ADAPTER = "network.members.adapters.WorkSignInAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False  # everybody answers the question about age
+SOCIALACCOUNT_FORMS = {"signup": "network.members.forms.StaffSignUpForm"}
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
 if env.text("OIDC_SERVER_URL"):
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
@@ -183,17 +209,17 @@ LIVE_DATABASE_THREADS = env.number("LIVE_DATABASE_THREADS", 4)
 
 # Tasks ------------------------------------------------------------------------------------------
 # The broker is a doorbell: it may lose everything; rows in the database decide what is due.
-CELERY_BROKER_URL = env.text("BROKER_URL", REDIS_URL).replace("unix://", "redis+socket://")
+BROKER_URL = env.text("BROKER_URL", REDIS_URL)
+CELERY_BROKER_URL = broker(BROKER_URL)
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_TASK_TIME_LIMIT = 90
-CELERY_TASK_SOFT_TIME_LIMIT = 60
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 300,
     "socket_timeout": 2,
@@ -201,11 +227,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
 }
-DOORBELL = bool(CELERY_BROKER_URL)
+DOORBELL = bool(BROKER_URL)
 
 # Files ------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "network.kernel.sheets.SheetFinder",
@@ -226,6 +252,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 # Languages --------------------------------------------------------------------------------------
 LANGUAGE_CODE = "nl"
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
 LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
@@ -277,7 +305,11 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE
 SECURE_SSL_REDIRECT = SECURE and env.flag("SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-if env.flag("BEHIND_PROXY"):
+# So many proxies of our own stand in front; without any, nobody is believed about addresses.
+PROXIES = env.number("BEHIND_PROXY", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+REST_FRAMEWORK["NUM_PROXIES"] = PROXIES
+if PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

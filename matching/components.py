@@ -27,10 +27,11 @@ def matches_for(context: dict[str, Any], row: Community | Offering) -> dict[str,
         matches = queries.matches_of(row, request.actor)[:SHOWN]
         unmet = queries.unmet_for(request.actor).none()
         title = _("Who asks for this")
+    known = words.labels()
     return {
         "request": request,
-        "matches": words.with_words(matches),
-        "unmet": words.tips(unmet),
+        "matches": words.with_words(matches, known),
+        "unmet": words.tips(unmet, known),
         "title": title,
     }
 

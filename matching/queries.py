@@ -47,15 +47,16 @@ def _buttons(actor: Actor) -> dict[str, Any]:
 
 
 def matches_for(actor: Actor) -> QuerySet[Match]:
-    """Every match this actor may see, each knowing its buttons and its waiting question."""
-    waiting = MatchFollowUp.objects.exclude(asked_at=None).filter(answer="")
-    return (
-        _whole(MatchPolicy.view.filter(actor))
-        .annotate(**_buttons(actor))
-        .prefetch_related(
-            Prefetch("follow_ups", queryset=waiting.order_by("-asked_at"), to_attr="questions")
-        )
-        .order_by("-score", "pk")
+    """Every match this actor may see, each knowing its buttons."""
+    rows = _whole(MatchPolicy.view.filter(actor))
+    return rows.annotate(**_buttons(actor)).order_by("-score", "pk")
+
+
+def matches_with_questions(actor: Actor) -> QuerySet[Match]:
+    """The same, each with the "is het gelukt?" that waits for an answer."""
+    waiting = MatchFollowUp.objects.exclude(asked_at=None).filter(answer="").order_by("-asked_at")
+    return matches_for(actor).prefetch_related(
+        Prefetch("follow_ups", queryset=waiting, to_attr="questions")
     )
 
 

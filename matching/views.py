@@ -35,21 +35,24 @@ def match_list(request: PageRequest) -> HttpResponse:
     counts = queries.tab_counts(request.actor)
     tab = request.GET.get("tab") or next((name for name in TABS if counts[name]), "suggested")
     rows = TABS.get(tab, queries.suggestions)(request.actor)[:60]
+    known = words.labels()
     return TemplateResponse(
         request,
         "matching/list.html",
         {
-            "matches": words.with_words(rows),
+            "matches": words.with_words(rows, known),
             "tab": tab,
             "counts": counts,
-            "unmet": words.tips(queries.unmet_for(request.actor)) if tab == "suggested" else [],
+            "unmet": words.tips(queries.unmet_for(request.actor), known)
+            if tab == "suggested"
+            else [],
             "dismiss_form": DismissForm(),
         },
     )
 
 
 def _match(actor: Actor, public_id: UUID) -> Match:
-    match = queries.matches_for(actor).filter(public_id=public_id).first()
+    match = queries.matches_with_questions(actor).filter(public_id=public_id).first()
     if match is None:
         raise NotFound
     return match
@@ -196,7 +199,7 @@ def _answer_match(request: PageRequest, said: links.Answer, member: Member) -> H
     actor = actor_of(member)
     match = MatchPolicy.view.get(actor, public_id=said.public_id)
     is_open = MatchPolicy.answer_for_provider.allows(actor, match)
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(request.POST if request.method == "POST" else None)
     done = False
     if request.method == "POST" and is_open and form.is_valid():
         if said.answer == "yes":
@@ -219,7 +222,9 @@ def _answer_follow_up(request: PageRequest, said: links.Answer, member: Member) 
     actor = actor_of(member)
     follow_up = FollowUpPolicy.view.get(actor, public_id=said.public_id)
     is_open = FollowUpPolicy.answer.allows(actor, follow_up)
-    form = FollowUpForm(request.POST or None, initial={"answer": said.answer})
+    form = FollowUpForm(
+        request.POST if request.method == "POST" else None, initial={"answer": said.answer}
+    )
     done = False
     if request.method == "POST" and is_open and form.is_valid():
         actions.answer_follow_up(follow_up, **form.cleaned_data, by=actor)

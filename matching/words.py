@@ -50,9 +50,9 @@ def spoken(match: Match, known: Labels, side: Side) -> Spoken:
     )
 
 
-def with_words(matches: Iterable[Match]) -> list[Match]:
+def with_words(matches: Iterable[Match], known: Labels | None = None) -> list[Match]:
     """The same matches, each with its `words` for the side the reader is on."""
-    known = labels()
+    known = known or labels()
     rows = list(matches)
     for match in rows:
         side: Side = "community" if getattr(match, "is_ours", True) else "partner"
@@ -65,9 +65,8 @@ def tip(remark: Remark) -> str:
     return sentences.tip(remark, labels())
 
 
-def tips(unmet: Iterable[UnmetAsk]) -> list[UnmetAsk]:
+def tips(unmet: Iterable[UnmetAsk], known: Labels) -> list[UnmetAsk]:
     """The asks without an answer, each with what would help most in `words`."""
-    known = labels()
     rows = list(unmet)
     for row in rows:
         row.words = sentences.tip(remark_from(row.tip), known)

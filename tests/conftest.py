@@ -7,6 +7,7 @@ import os
 import pytest
 from django.utils import translation
 
+from config.texts import compile_texts
 from network.kernel import events
 from network.kernel.actors import SYSTEM
 from network.vocabulary.actions import load_topics
@@ -14,6 +15,12 @@ from tests import cast
 
 # Playwright keeps an event loop in the test's thread; our database calls there are still sync.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def dutch_is_compiled():
+    """Pages speak Dutch, as they do everywhere."""
+    compile_texts()
 
 
 @pytest.fixture

@@ -13,15 +13,25 @@ from django.utils.functional import SimpleLazyObject
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from network.accounts.models import User
 from network.kernel.actors import VISITOR, Actor
 from network.members.models import Member
-from network.members.queries import member_of
 
 LANGUAGE_COOKIE = "language"
 
 
 def actor_for(user: AbstractBaseUser | AnonymousUser) -> Actor:
-    return actor_of(member_of(user.pk) if user.pk else None)
+    return actor_of(_behind(user))
+
+
+def _behind(user: AbstractBaseUser | AnonymousUser) -> Member | None:
+    """Loaded with the account (see backend.py), so asking costs nothing."""
+    if not isinstance(user, User):
+        return None
+    try:
+        return user.member
+    except Member.DoesNotExist:
+        return None
 
 
 def actor_of(member: Member | None) -> Actor:
@@ -48,10 +58,7 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: PageRequest) -> HttpResponse:
-        def member() -> Member | None:
-            return member_of(request.user.pk) if request.user.pk else None
-
-        request.member = SimpleLazyObject(member)  # type: ignore[assignment]
+        request.member = SimpleLazyObject(lambda: _behind(request.user))  # type: ignore[assignment]
         request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[assignment]
         return self.get_response(request)
 
