@@ -169,7 +169,17 @@ class OfferingForm(PlainForm):
         if self.me is not None:
             choices.append((ME, _("Myself, as a neighbour")))
         self._choices("giver", choices)
-        self.initial.setdefault("giver", choices[0][0] if choices else "")
+        if self.initial.get("giver") not in dict(choices):
+            self.initial["giver"] = choices[0][0] if choices else ""
+        if len(choices) == 1:
+            self.fields["giver"].widget = forms.HiddenInput()
+
+    @property
+    def asks_who(self) -> bool:
+        """Only when there is something to choose, or something wrong with the only choice."""
+        return "giver" in self.fields and (
+            not self.fields["giver"].widget.is_hidden or "giver" in self.errors
+        )
 
     def _ask_where(self) -> None:
         if "location" not in self.fields:
