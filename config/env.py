@@ -98,7 +98,7 @@ def database(url: str) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**options},
+        "OPTIONS": {"connect_timeout": 5, **options},
     }
 
 
@@ -117,6 +117,15 @@ def sqlite(path: str) -> dict[str, object]:
             ),
         },
     }
+
+
+def broker(url: str) -> str:
+    """The address of a Redis in Celery's words, which differ for a socket."""
+    if not url.startswith("unix://"):
+        return url
+    parts = urlsplit(url)
+    number = parse_qs(parts.query).get("db", ["0"])[0]
+    return f"redis+socket://{parts.path}?virtual_host={number}"
 
 
 def mail(url: str) -> dict[str, object]:

@@ -44,7 +44,7 @@ def _questions() -> dict[str, Callable[[], None]]:
     stores = {
         "store": settings.REDIS_URL,
         "live": settings.LIVE_REDIS_URL,
-        "broker": settings.CELERY_BROKER_URL.replace("redis+socket://", "unix://"),
+        "broker": settings.BROKER_URL,
     }
     asked: set[str] = {""}
     for name, url in stores.items():

@@ -87,6 +87,8 @@ def environment(data: Path, door: socket, store: Path | None) -> dict[str, str]:
 class House:
     """The store, the preparation, then web, worker and beat: who waits for whom."""
 
+    program = (sys.executable, str(ROOT / "manage.py"))
+
     def __init__(
         self, door: socket, store: Path | None, environment: dict[str, str], *, demo: bool
     ) -> None:
@@ -161,8 +163,7 @@ class House:
         pass_fds: tuple[int, ...] = (),
     ) -> Awaitable[Process]:
         return spawn(
-            sys.executable,
-            str(ROOT / "manage.py"),
+            *self.program,
             *words,
             env=self.environment,
             cwd=ROOT,

@@ -53,7 +53,7 @@ def alive(pid: int) -> bool:
 
 async def until(claim, seconds: float = 5.0) -> None:
     async with asyncio.timeout(seconds):
-        while not claim():
+        while not claim():  # noqa: ASYNC110 (the world outside changes)
             await asyncio.sleep(0.01)
 
 

@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """The turns are kept in memory: they are short, and a file could break when killed."""
-        if not settings.CELERY_BROKER_URL:
+        if not settings.BROKER_URL:
             raise CommandError("Beat needs REDIS_URL or BROKER_URL.")
         beat = app.Beat(
             scheduler_cls="celery.beat:Scheduler",

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         missed: tasks work in slices and the database has its own time-outs. More power is
         more workers.
         """
-        if not settings.CELERY_BROKER_URL:
+        if not settings.BROKER_URL:
             raise CommandError("A worker needs REDIS_URL or BROKER_URL.")
         bound_database(statement_seconds=60)
         warnings.filterwarnings("ignore", message=ROOT_DISCOURAGED.split("{")[0].strip())
