@@ -4,13 +4,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.cache import patch_cache_control
+from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from network.kernel.paging import CursorPages
-from network.members.doors import ActorView
 from network.vocabulary import queries
 from network.vocabulary.models import Area, Topic
 from network.vocabulary.serializers import AreaSerializer, TopicSerializer
@@ -22,7 +22,7 @@ class ByName(CursorPages):
     ordering: Any = ("slug",)
 
 
-class CachedView(ActorView):
+class CachedView(GenericAPIView[Any]):
     """The same for everybody, and it seldom changes: anyone may keep it for an hour."""
 
     lookup_field = "slug"
