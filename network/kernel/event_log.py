@@ -8,6 +8,13 @@ from django.db import models
 from django.db.models import Q
 
 from network.kernel import clock
+from network.kernel.personal_data import (
+    Audience,
+    End,
+    Personal,
+    holds,
+    holds_nothing_personal,
+)
 
 
 class StoredEvent(models.Model):
@@ -56,3 +63,17 @@ class EventDelivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} to {self.subscriber}"
+
+
+holds(
+    StoredEvent,
+    whose="actor_member_id",
+    actor_member_id=Personal(
+        purpose="to know afterwards who did what",
+        audience=Audience.STAFF,
+        basis="legitimate interest",
+        end=End.KEPT_WITHOUT_NAME,
+        kept_for="18 months",
+    ),
+)
+holds_nothing_personal(EventDelivery)

@@ -16,6 +16,8 @@ import snowballstemmer
 from django.db import models
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
+from network.kernel.personal_data import holds_nothing_personal
+
 M = TypeVar("M", bound=Model)
 
 WORD = re.compile(r"[^\W_]+", re.UNICODE)
@@ -112,3 +114,6 @@ def _has(model: type[Model], word: str, *, unfinished: bool) -> Q:
 @lru_cache(maxsize=20_000)
 def _variants(word: str) -> frozenset[str]:
     return frozenset({word, *(stemmer.stemWord(word) for stemmer in _stemmers)})
+
+
+holds_nothing_personal(SearchTerm)
