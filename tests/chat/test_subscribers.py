@@ -24,7 +24,6 @@ from network.communities.models import CommunityMembership
 from network.kernel import clock
 from network.kernel.actors import SYSTEM
 from network.kernel.events import publish
-from network.offerings.models import Offering
 from network.organisations.events import StaffLeft
 from tests.cast import actor
 from tests.factories.communities import (
@@ -33,6 +32,7 @@ from tests.factories.communities import (
     InterestAskFactory,
     InterestFactory,
 )
+from tests.factories.offerings import OfferingFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -106,11 +106,7 @@ def test_the_room_follows_the_community(community, deliver_all):
 def match(community, sam):
     ask = InterestAskFactory(interest=InterestFactory(community=community))
     partner = sam.organisation_memberships.get().organisation
-    offering = Offering(
-        title="De Brug", kind="space", organisation=partner, area=community.area,
-        slug="de-brug", state="published", fresh_until=clock.today(),
-    )  # fmt: skip
-    offering.save()
+    offering = OfferingFactory(title="De Brug", organisation=partner)
     match = Match.objects.create(
         ask=ask, offering=offering, band="good", score=1.0, state=Match.State.ACCEPTED
     )

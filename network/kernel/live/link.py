@@ -122,7 +122,7 @@ class Link:
 
     def flush(self) -> None:
         self.queued = False
-        if self.sending is not None or not self.outbox:
+        if self.sending is not None or self.closing or not self.outbox:
             return
         text = self._take_outbox()
         self.sending = _begin(self.wire.send(text))

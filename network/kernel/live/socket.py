@@ -244,8 +244,7 @@ class Socket(AsyncConsumer):
         person = self.link.visit.person
         if frame.fields.get("user") not in {None, person.name}:
             # Another tab signed in as somebody else: this page shows what is no longer theirs.
-            self._refuse(Refused("identity"), frame.id)
-            self.link.end(Close.LOGIN, "somebody else signed in")
+            self.link.end(Close.LOGIN, "identity")
             return
         asked = frame.fields.get("streams", {})
         if not isinstance(asked, dict):

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from network.kernel import clock, live
+from network.kernel import clock
 from network.kernel.actors import Actor
 from network.kernel.errors import Conflict, Forbidden
 from network.kernel.live import Position, Row, StreamKind, command, frames
-from network.kernel.live.bus import Bus, pack
+from network.kernel.live.bus import Bus, bus, pack
 from network.kernel.live.hub import Hub
 from network.kernel.live.link import Link
 from network.kernel.live.sequencer import Said
@@ -79,7 +79,7 @@ class Boards(StreamKind, name="board"):
     def put(self, actor, key, frame):
         board = self.boards[key]
         said = board.put(frame.text("name", limit=20), frame.text("text", limit=100, default=""))
-        live.changed("board", key, said.at, board.rows[frame.fields["name"]].body)
+        bus().publish(said.stream, pack(said))
         return {"s": said.at.seq}
 
     @command("refuse")

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import random
 
 import pytest
 
@@ -9,7 +8,7 @@ from network.kernel.live import limits
 from network.kernel.live.bus import pack_control, pack_personal
 from network.kernel.live.link import Standing
 from network.kernel.live.streams import Position
-from tests.network.kernel.live.stage import Boards, connect, hear, new_hub, settle
+from tests.network.kernel.live.stage import Boards, connect, hear, settle
 
 
 async def listening(hub, board, member_id=1, position=None):
@@ -350,66 +349,3 @@ async def test_nothing_is_left_when_all_have_gone(hub, board):
 
     assert (hub.links, hub.by_session, hub.by_user, hub.by_member) == (set(), {}, {}, {})
     assert hub.channels == {}
-
-
-@pytest.mark.parametrize("seed", range(30))
-async def test_any_schedule_ends_with_every_listener_up_to_date(board, seed):
-    """Three processes, a bus that loses, doubles and reorders, listeners that come and go."""
-    chance = random.Random(seed)
-    hubs = [new_hub() for _process in range(3)]
-    links, clients, on_the_way = [], {}, []
-    for step in range(300):
-        act = chance.random()
-        if act < 0.35:
-            said = board.put(f"x{chance.randrange(30)}", str(step))
-            for hub in hubs:
-                if chance.random() > 0.15:
-                    on_the_way += [(hub, said)] * (2 if chance.random() < 0.1 else 1)
-        elif act < 0.7 and on_the_way:
-            hear_at, said = on_the_way.pop(chance.randrange(len(on_the_way)))
-            hear(hear_at, said)
-        elif act < 0.8:
-            client = chance.randrange(8)
-            state, seq = clients.setdefault(client, ({}, 0))
-            link = connect(chance.choice(hubs), client)
-            link.hub.listen(link, {"board:a": Position("k1", seq)})
-            links.append((client, link))
-        elif act < 0.86 and links:
-            client, link = links.pop(chance.randrange(len(links)))
-            link.hub.forget(link)
-            await settle(3)
-            state, seq = clients[client]
-            clients[client] = ({**state, **newer(link.wire.state(), state)}, position_of(link, seq))
-        elif act < 0.95:
-            await settle(chance.randrange(4))
-        else:
-            hub = chance.choice(hubs)
-            hub.caretaker.look_now()
-            await hub.caretaker.mind_heads()
-    for _round in range(3):
-        for hub in hubs:
-            hub.caretaker.look_now()
-            await hub.caretaker.mind_heads()
-            await settle()
-
-    truth = {name: row.seq for name, row in board.rows.items()}
-    for client, link in links:
-        state, _seq = clients[client]
-        shown = {**state, **newer(link.wire.state(), state)}
-        numbers = [frame["s"] for frame in link.wire.said("e")]
-        assert numbers == sorted(set(numbers)), "in order, never twice"
-        assert {n: r["s"] for n, r in shown.items() if n in truth} == {
-            n: s for n, s in truth.items() if n in shown
-        }
-        assert link.subs["board:a"].seq == board.seq
-    for hub in hubs:
-        await hub.stop()
-
-
-def newer(rows, state):
-    return {n: row for n, row in rows.items() if n not in state or state[n]["s"] < row["s"]}
-
-
-def position_of(link, before):
-    reached = [f["s"] for f in link.wire.said("e")] + [f["to"] for f in link.wire.said("sync")]
-    return max([before, *reached])
