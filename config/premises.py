@@ -25,6 +25,7 @@ from config.bootstrap import Stop
 
 # A socket's path may not be longer than this on any system we know, with some room.
 LONGEST_SOCKET_PATH = 100
+STORE_LOG = "store.log"
 
 
 class Claim:
@@ -46,7 +47,8 @@ class Claim:
 def claimed(folder: Path) -> Iterator[Claim]:
     """Only one `up` at a time may work in a folder; the lock ends with the process."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        # WhiteNoise wants the folder for static files, also where it serves them from the source.
+        (folder / "static").mkdir(parents=True, exist_ok=True)
         file = (folder / "up.json").open("a+")
     except OSError as error:
         raise Stop(
@@ -144,6 +146,7 @@ def store_command(path: Path) -> list[str]:
         "save": "",
         "appendonly": "no",
         "loglevel": "warning",
+        "logfile": str(path.parent / STORE_LOG),
         "daemonize": "no",
     }
     return [program, *(word for name, value in settings.items() for word in (f"--{name}", value))]

@@ -28,6 +28,8 @@ ALLOWED_HOSTS = env.words(
 CSRF_TRUSTED_ORIGINS = env.words("TRUSTED_ORIGINS", [SITE_URL])
 # Full origins (scheme://host:port) that may open a socket; the site's own address is always one.
 LIVE_ORIGINS = env.words("LIVE_ORIGINS", [])
+# So many proxies of our own stand in front; without any, nobody is believed about addresses.
+PROXIES = env.number("BEHIND_PROXY", 0)
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
 AUTH_USER_MODEL = "network.User"
@@ -279,6 +281,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["network.kernel.throttle.ActorThrottle"],
+    "NUM_PROXIES": PROXIES,
     "DEFAULT_THROTTLE_RATES": {"actor": env.text("API_RATE", "200/min")},
     "EXCEPTION_HANDLER": "network.kernel.http.refusal_handler",
 }
@@ -305,10 +308,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE
 SECURE_SSL_REDIRECT = SECURE and env.flag("SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-# So many proxies of our own stand in front; without any, nobody is believed about addresses.
-PROXIES = env.number("BEHIND_PROXY", 0)
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
-REST_FRAMEWORK["NUM_PROXIES"] = PROXIES
 if PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"

@@ -35,12 +35,16 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Child:
-    """How to start it, how long it may take to stop, and in which wave it stops (high first)."""
+    """How to start it, how long it may take to stop, and in which wave it stops (high first).
+
+    `reasons` tells where to read why it ended.
+    """
 
     name: str
     launch: Callable[[], Awaitable[Process]]
     patience: float = 5.0
     wave: int = 1
+    reasons: str = "the lines above say"
 
 
 def follow(parent: int, farewell: signal.Signals = signal.SIGKILL) -> None:
@@ -134,7 +138,7 @@ class Supervisor:
                 falls, pause = 0, FIRST_PAUSE
             falls = falls + 1 if code >= 0 else 0
             if falls >= GIVE_UP_AFTER:
-                self.fail(f"{child.name} keeps ending; the lines above say why. Stopping.")
+                self.fail(f"{child.name} keeps ending; {child.reasons} why. Stopping.")
                 return
             self.say(f"{child.name} {manner(code)}; starting it again.")
             await asyncio.sleep(pause)

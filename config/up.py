@@ -16,7 +16,7 @@ from pathlib import Path
 from socket import socket
 
 from config.bootstrap import ROOT, Stop
-from config.premises import claimed, listen, secret, store_command, store_socket
+from config.premises import STORE_LOG, claimed, listen, secret, store_command, store_socket
 from config.supervisor import Child, StandBy, Supervisor, spawn, sweep
 
 # The line with which `manage.py prepare` tells that pages can be served.
@@ -121,11 +121,12 @@ class House:
         say("Starting …")
         if self.store:
             command = store_command(self.store)
-            await keep(Child("store", lambda: spawn(*command), wave=0))
+            log = f"{self.store.parent / STORE_LOG} says"
+            await keep(Child("store", lambda: spawn(*command), wave=0, reasons=log))
         if not await self.prepare(ready):
             return
-        await self.answers("/readyz")
-        await self.answers("/")
+        await self.ready()
+        await self.status_line("/")  # the first visitor need not wait for templates to be read
         self.welcome()
         await keep(Child("worker", lambda: ready.become("worker"), patience=10))
         await keep(Child("beat", lambda: ready.become("beat")))
@@ -172,9 +173,8 @@ class House:
             pass_fds=pass_fds,
         )
 
-    async def answers(self, path: str) -> None:
-        """Return once our own page is there; a refusal or a crash is asked again."""
-        while b" 200 " not in await self.status_line(path):  # noqa: ASYNC110 (another process)
+    async def ready(self) -> None:
+        while b" 200 " not in await self.status_line("/readyz"):  # noqa: ASYNC110 (another process)
             await asyncio.sleep(0.05)
 
     async def status_line(self, path: str) -> bytes:

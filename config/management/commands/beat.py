@@ -19,7 +19,6 @@ class Command(BaseCommand):
             raise CommandError("Beat needs REDIS_URL or BROKER_URL.")
         beat = app.Beat(
             scheduler_cls="celery.beat:Scheduler",
-            loglevel=settings.LOGGING["root"]["level"],
             pidfile=None,
             quiet=True,
         )

@@ -25,6 +25,8 @@ class Command(BaseCommand):
         parser.add_argument("--no-static", action="store_true", help="static files are in place")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        for folder in (settings.DATA_DIR, settings.STATIC_ROOT):
+            folder.mkdir(parents=True, exist_ok=True)
         with alone():
             call_command("migrate", verbosity=0, interactive=False)
             compile_texts()

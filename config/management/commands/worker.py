@@ -37,7 +37,6 @@ class Command(BaseCommand):
             hostname=f"{os.getpid()}@{socket.gethostname()}",
             pool="threads",
             concurrency=options["concurrency"],
-            loglevel=settings.LOGGING["root"]["level"],
             without_gossip=True,
             without_mingle=True,
             without_heartbeat=True,
