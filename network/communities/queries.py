@@ -30,6 +30,7 @@ from network.communities.policies import (
 )
 from network.kernel import search
 from network.kernel.actors import Actor
+from network.kernel.errors import NotFound
 from network.members.circles import shares_a_group
 from network.members.models import Member
 from network.members.visibility import Closeness, needed
@@ -126,14 +127,17 @@ def community_for(actor: Actor, slug: str) -> Community:
             may_write_wishes=policy.write_wishes.expression(actor),
         )
     )
-    return policy.see_name.get(actor, rows, slug=slug)
+    found: Community = policy.see_name.get(actor, rows, slug=slug)
+    return found
 
 
 def open_community_for(actor: Actor, slug: str) -> Community:
     """The same, for pages behind the name: NotFound for who may only see that."""
     community: Any = community_for(actor, slug)
-    CommunityPolicy.view.get(actor, pk=community.pk)
-    return community  # type: ignore[no-any-return]
+    if not community.may_view:
+        raise NotFound
+    found: Community = community
+    return found
 
 
 def head_count(community: Any) -> int | None:
@@ -172,7 +176,7 @@ def people_of(community: Any, actor: Actor, *, most: int = KEPT) -> list[Seat]:
     work = OrganisationMembership.objects.active().filter(
         member=OuterRef("member"), organisation__state=Organisation.State.VERIFIED
     )
-    rows = (
+    rows: Any = (
         CommunityMembership.objects.active()
         .filter(is_known_to(actor) | CommunityMembershipPolicy.view.q(actor))
         .filter(community=community, role__in=CommunityMembership.TAKING_PART)
@@ -213,7 +217,10 @@ def seats_kept(community: Community, actor: Actor) -> QuerySet[CommunityMembersh
 
 def seat_for(actor: Actor, community: Community, public_id: UUID) -> CommunityMembership:
     rows = CommunityMembership.objects.select_related("member", "community")
-    return CommunityMembershipPolicy.view.get(actor, rows, community=community, public_id=public_id)
+    found: CommunityMembership = CommunityMembershipPolicy.view.get(
+        actor, rows, community=community, public_id=public_id
+    )
+    return found
 
 
 @dataclass
@@ -278,7 +285,8 @@ def interest_for(actor: Actor, public_id: UUID) -> Interest:
         may_fulfil=policy.fulfil.expression(actor),
         may_archive=policy.archive.expression(actor),
     )
-    return policy.view.get(actor, rows, public_id=public_id)
+    found: Interest = policy.view.get(actor, rows, public_id=public_id)
+    return found
 
 
 def interests_past(day: date) -> QuerySet[Interest]:
@@ -294,6 +302,12 @@ def communities_of(actor: Actor, roles: Iterable[str] = ()) -> QuerySet[Communit
         role__in=tuple(roles) or CommunityMembership.TAKING_PART,
     )
     return _for_cards(Community.objects.living().filter(Exists(seats)), actor).order_by("name")
+
+
+def communities_at(organisation: Organisation, actor: Actor) -> QuerySet[Community]:
+    """The groups that are at home in the branches of a library, as far as this actor finds them."""
+    rows: QuerySet[Community] = CommunityPolicy.view.filter(actor, Community.objects.living())
+    return rows.filter(home_branch__organisation=organisation).order_by("name")[:24]
 
 
 def may_start(actor: Actor) -> bool:

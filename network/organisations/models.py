@@ -92,7 +92,7 @@ class OrganisationMembership(Row):
         ACTIVE = "active", _("Active")
         PAUSED = "paused", _("Paused")
         DECLINED = "declined", _("Declined")
-        ENDED = "ended", _("Ended")
+        ENDED = "ended", _("No longer there")
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
     member = models.ForeignKey(Member, models.CASCADE, related_name="organisation_memberships")

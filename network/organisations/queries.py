@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
@@ -81,11 +82,13 @@ def organisation_for(actor: Actor, slug: str) -> Organisation:
     )
     places = Location.objects.select_related("area").order_by("name")
     rows = rows.prefetch_related(Prefetch("locations", places))
-    return policy.view.get(actor, rows, slug=slug)
+    found: Organisation = policy.view.get(actor, rows, slug=slug)
+    return found
 
 
 def location_for(actor: Actor, organisation: Organisation, slug: str) -> Location:
-    return LocationPolicy.change.get(actor, organisation=organisation, slug=slug)
+    found: Location = LocationPolicy.change.get(actor, organisation=organisation, slug=slug)
+    return found
 
 
 def staff_shown(organisation: Organisation, actor: Actor) -> QuerySet[OrganisationMembership]:
@@ -120,6 +123,13 @@ def staff_managed(organisation: Organisation, actor: Actor) -> QuerySet[Organisa
         )
         .order_by("state", "member__display_name", "pk")
     )
+
+
+def seat_for(actor: Actor, organisation: Organisation, public_id: UUID) -> OrganisationMembership:
+    found: OrganisationMembership = OrganisationMembershipPolicy.view.get(
+        actor, organisation=organisation, public_id=public_id
+    )
+    return found
 
 
 def my_seat(organisation: Organisation, actor: Actor) -> OrganisationMembership | None:

@@ -181,7 +181,8 @@ def _write_asks(interest: Interest, description: InterestDescription) -> None:
     """An ask keeps its row, because matches hang on it; what is not asked any more is dropped."""
     known = {ask.public_id: ask for ask in InterestAsk.objects.filter(interest=interest)}
     for place, asked in enumerate(description.asks):
-        ask = known.pop(asked.public_id, None) or InterestAsk(interest=interest)
+        kept = known.pop(asked.public_id, None) if asked.public_id else None
+        ask = kept or InterestAsk(interest=interest)
         for name in ASKED:
             setattr(ask, name, getattr(asked, name))
         ask.place = place

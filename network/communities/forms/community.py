@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise, lazy
+from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -22,14 +22,14 @@ from network.vocabulary.forms import AreaField, ListField, TopicsField
 
 Openness = Community.Openness
 
-KIND_HELP: dict[str, Promise] = {
+KIND_HELP: dict[str, Any] = {
     "place": _("People who share a neighbourhood, a street or a village."),
     "interest": _("People who like or care about the same thing."),
     "practice": _("People with the same work or hobby, who learn from each other."),
     "circumstance": _("People who live through the same thing."),
     "action": _("People who want to make or change something together."),
 }
-OPENNESS_HELP: dict[str, Promise] = {
+OPENNESS_HELP: dict[str, Any] = {
     Openness.OPEN: _("Everybody may read along and take part."),
     Openness.REQUEST: _("Everybody sees the group. You take part after a short message."),
     Openness.INVITE: _("Only the name can be seen. You take part when somebody invites you."),
@@ -45,13 +45,13 @@ _explained = lazy(_two_lines, str)
 
 
 def explained(
-    choices: Iterable[tuple[str, Any]], sentences: Mapping[str, Promise]
+    choices: Iterable[tuple[str, Any]], sentences: Mapping[str, Any]
 ) -> list[tuple[str, Any]]:
     """Choices with a sentence under each."""
     return [(value, _explained(label, sentences[value])) for value, label in choices]
 
 
-class BranchChoices(forms.models.ModelChoiceIterator):
+class BranchChoices(forms.models.ModelChoiceIterator):  # type: ignore[type-arg]
     """Branches under the library they belong to."""
 
     def __iter__(self) -> Any:
@@ -62,7 +62,7 @@ class BranchChoices(forms.models.ModelChoiceIterator):
         yield from groups.items()
 
 
-class BranchField(forms.ModelChoiceField):
+class BranchField(forms.ModelChoiceField):  # type: ignore[type-arg]
     iterator = BranchChoices
 
     def __init__(self, **kwargs: Any) -> None:
@@ -154,10 +154,14 @@ def written(community: Community) -> dict[str, Any]:
     shares = {
         f"share_{number}": text for number, text in enumerate(community.characteristics[:4], 1)
     }
-    return first | shares | {
-        "topics": list(community.topics.all()),
-        "home_branch": community.home_branch.slug,
-    }
+    return (
+        first
+        | shares
+        | {
+            "topics": list(community.topics.all()),
+            "home_branch": community.home_branch.slug,
+        }
+    )
 
 
 class CommunityFilters(FilterForm):
@@ -168,7 +172,7 @@ class CommunityFilters(FilterForm):
     )
     area = AreaField(label=_("Where"), required=False, empty_label=_("Everywhere"))
     topic = forms.ChoiceField(label=_("About"), required=False)
-    kind = forms.ChoiceField(label=_("What brings people together"), required=False)
+    kind = forms.ChoiceField(label=_("Kind of group"), required=False)
     openness = forms.ChoiceField(label=_("Taking part"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,0 +1,1 @@
+"""The pages of communities: themselves, the people in them, and what they look for."""
