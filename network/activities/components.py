@@ -30,3 +30,9 @@ def date_plan(context: dict[str, Any], about: str, ticket: str) -> dict[str, Any
         "plan": None if edition else queries.open_date(about, request.actor),
         "ticket": ticket,
     }
+
+
+def ideas_waiting(context: dict[str, Any]) -> dict[str, Any]:
+    """On Vandaag of a librarian: ideas in the order of what was promised."""
+    request: PageRequest = context["request"]
+    return {"request": request, "ideas": queries.ideas_waiting(request.actor)[:5]}

@@ -38,6 +38,18 @@ class EditionDone(Event, name="edition.done"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProposalDrafted(Event, name="proposal.drafted"):
+    """A guest wrote an idea; their mail address waits for a click."""
+
+    proposal_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalTaken(Event, name="proposal.taken"):
+    proposal_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProposalSubmitted(Event, name="proposal.submitted"):
     proposal_id: int
 

@@ -7,11 +7,18 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from network.activities.actions import When
+from network.activities.actions import Idea, When
+from network.activities.models import Proposal
+from network.activities.queries import groups_on_show, partners_on_show
+from network.communities.models import Community
 from network.kernel import clock
+from network.kernel.actors import Actor
+from network.kernel.fields import DateField, TimeField
 from network.kernel.forms import PlainForm
-from network.organisations.models import Location
+from network.organisations.models import Location, Organisation
 from network.organisations.queries import branches
+from network.vocabulary.forms import AreaField
+from network.vocabulary.reference import choices
 
 
 class DateForm(PlainForm):
@@ -19,16 +26,13 @@ class DateForm(PlainForm):
 
     ticket = forms.CharField(widget=forms.HiddenInput)
     title = forms.CharField(label=_("What are you going to do?"), max_length=120)
-    day = forms.DateField(label=_("Which day?"), widget=forms.DateInput(attrs={"type": "date"}))
-    start = forms.TimeField(
-        label=_("From what time?"), widget=forms.TimeInput(attrs={"type": "time"})
-    )
-    end = forms.TimeField(
-        label=_("Until what time?"), widget=forms.TimeInput(attrs={"type": "time"})
-    )
+    day = DateField(label=_("Which day?"))
+    start = TimeField(label=_("From what time?"))
+    end = TimeField(label=_("Until what time?"))
     location: forms.ModelChoiceField[Location] = forms.ModelChoiceField(
         label=_("In which library?"),
         queryset=branches(),
+        to_field_name="slug",
         required=False,
         empty_label=_("Somewhere else"),
     )
@@ -67,6 +71,95 @@ class DateForm(PlainForm):
             place=data["place"],
             note=data["note"],
         )
+
+
+class IdeaForm(PlainForm):
+    """Four questions; who has no account leaves a name and an address too."""
+
+    title = forms.CharField(label=_("What would you like?"), max_length=120)
+    text = forms.CharField(
+        label=_("Why would you like it?"),
+        help_text=_("Write it as you would tell a neighbour."),
+        max_length=1500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    can_do_myself = forms.CharField(
+        label=_("What can you do yourself?"),
+        help_text=_("For example: cook, build, invite people."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    needs = forms.MultipleChoiceField(
+        label=_("What do you need?"),
+        choices=choices("offering_kinds"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    area = AreaField(label=_("In which neighbourhood or village?"))
+    branch: forms.ModelChoiceField[Location] = forms.ModelChoiceField(
+        label=_("Which library is nearest to you?"), queryset=branches(), to_field_name="slug"
+    )
+    guest_name = forms.CharField(
+        label=_("What should we call you?"), help_text=_("A first name is enough."), max_length=80
+    )
+    guest_email = forms.EmailField(
+        label=_("E-mail address"), help_text=_("We only use it to answer you.")
+    )
+
+    def __init__(self, *args: Any, is_guest: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_guest:
+            del self.fields["guest_name"], self.fields["guest_email"]
+
+    def idea(self) -> Idea:
+        return Idea(**self.cleaned_data)
+
+
+class IdeaAnswerForm(PlainForm):
+    outcome = forms.ChoiceField(
+        label=_("What is your answer?"),
+        choices=[
+            (state.value, state.label)
+            for state in (
+                Proposal.State.ADOPTED,
+                Proposal.State.JOIN_EXISTING,
+                Proposal.State.REDIRECTED,
+                Proposal.State.PARKED,
+                Proposal.State.DECLINED,
+            )
+        ],
+        widget=forms.RadioSelect,
+    )
+    answer = forms.CharField(
+        label=_("Tell why"),
+        help_text=_("Plain words. What does work is more important than what does not."),
+        max_length=1500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    next_step = forms.CharField(
+        label=_("What happens next?"),
+        help_text=_("Who does what, and when? For example: I ring you on Thursday."),
+        max_length=300,
+    )
+    joins: forms.ModelChoiceField[Community] = forms.ModelChoiceField(
+        label=_("Which group is like it?"),
+        queryset=Community.objects.none(),
+        to_field_name="slug",
+        required=False,
+    )
+    redirected_to: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
+        label=_("Which organisation fits better?"),
+        queryset=Organisation.objects.none(),
+        to_field_name="slug",
+        required=False,
+    )
+    parked_until = DateField(label=_("When do you come back to it?"), required=False)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["joins"].queryset = groups_on_show(actor)  # type: ignore[attr-defined]
+        self.fields["redirected_to"].queryset = partners_on_show()  # type: ignore[attr-defined]
 
 
 class CancelForm(PlainForm):

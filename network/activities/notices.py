@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from network.kernel.wording import moment
+from network.kernel.wording import day, moment
 from network.notifications.kinds import Facts, Told, kind
 
 
@@ -66,4 +66,73 @@ def edition_cancelled(facts: Facts) -> Told:
         title=_("Called off: %(title)s") % facts,
         lines=[_when(facts), facts["reason"]],
         action=_("See what comes next"),
+    )
+
+
+@kind(
+    "idea.drafted",
+    label=gettext_lazy("Confirm your idea"),
+    reason=gettext_lazy("You get this because somebody sent in an idea with this address."),
+    urgent=True,
+)
+def idea_drafted(facts: Facts) -> Told:
+    return Told(
+        title=_("One click and your idea is with us"),
+        lines=[
+            _("Your idea: %(title)s") % facts,
+            _("Was it not you? Then do nothing, and we forget it."),
+        ],
+        action=_("Yes, send it in"),
+    )
+
+
+@kind(
+    "idea.submitted",
+    label=gettext_lazy("A resident has an idea"),
+    reason=gettext_lazy("You get this because you answer ideas for this library."),
+)
+def idea_submitted(facts: Facts) -> Told:
+    return Told(
+        title=_("New idea: %(title)s") % facts,
+        lines=[
+            facts["text"],
+            _("From %(name)s, in %(area)s") % facts,
+            _("Promised: an answer before %(day)s")
+            % {"day": day(date.fromisoformat(facts["due"]))},
+        ],
+        action=_("Give an answer"),
+    )
+
+
+@kind(
+    "idea.received",
+    label=gettext_lazy("We have your idea"),
+    reason=gettext_lazy("You get this because you sent in an idea."),
+)
+def idea_received(facts: Facts) -> Told:
+    who = facts["owner"] or _("Somebody of the library")
+    return Told(
+        title=_("We have your idea: %(title)s") % facts,
+        lines=[
+            _("%(who)s answers before %(day)s.")
+            % {"who": who, "day": day(date.fromisoformat(facts["due"]))},
+            _("You stay the one who thought of it."),
+        ],
+        action=_("Look at your idea"),
+    )
+
+
+@kind(
+    "idea.answered",
+    label=gettext_lazy("An answer to your idea"),
+    reason=gettext_lazy("You get this because you sent in an idea."),
+)
+def idea_answered(facts: Facts) -> Told:
+    lines = [facts["answer"]] if facts["answer"] else []
+    if facts["next_step"]:
+        lines.append(_("What happens next: %(next_step)s") % facts)
+    return Told(
+        title=_("An answer to your idea: %(title)s") % facts,
+        lines=lines or [_("Somebody of the library talks with you about it.")],
+        action=_("Look at your idea"),
     )

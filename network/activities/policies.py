@@ -112,6 +112,17 @@ def was_confirmed(actor: Actor) -> Q:
 
 
 @rule
+def is_a_draft(actor: Actor) -> Q:
+    return Q(state=Proposal.State.DRAFT)
+
+
+@rule
+def of_a_guest(actor: Actor) -> Q:
+    """Who holds the link from the mail is the guest; the link itself is the key."""
+    return Q(proposer__isnull=True)
+
+
+@rule
 def is_open(actor: Actor) -> Q:
     return Q(state__in=Proposal.OPEN)
 
@@ -119,6 +130,8 @@ def is_open(actor: Actor) -> Q:
 class ProposalPolicy(Policy[Proposal]):
     model = Proposal
 
-    view = my_own_idea | of_my_library & was_confirmed
+    view = my_own_idea | (of_my_library & was_confirmed)
+    submit = is_a_draft & (my_own_idea | of_a_guest)
+    confirm = of_a_guest
     answer = of_my_library & is_open
     withdraw = my_own_idea & is_open

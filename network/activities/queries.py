@@ -5,18 +5,22 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from network.activities.models import Activity, DatePlan, Edition
+from network.activities.models import Activity, DatePlan, Edition, Proposal
 from network.activities.policies import (
     COMING,
     ActivityPolicy,
     DatePlanPolicy,
     EditionPolicy,
+    ProposalPolicy,
 )
 from network.activities.tickets import Ticket
 from network.communities.models import Community
+from network.communities.policies import CommunityPolicy
 from network.kernel import clock
 from network.kernel.actors import Actor
 from network.offerings.models import Offering
+from network.organisations.models import Location, Organisation, OrganisationMembership
+from network.organisations.queries import members_with_role
 
 
 def editions_for(actor: Actor) -> QuerySet[Edition]:
@@ -138,3 +142,57 @@ def told_when(row: DatePlan | Edition) -> dict[str, str]:
         "ends_at": row.ends_at.isoformat(),
         "where": row.location.name if row.location else row.place,
     }
+
+
+def ideas_for(actor: Actor) -> QuerySet[Proposal]:
+    """My own ideas and those of my library, each knowing its buttons; what is promised first."""
+    rows: QuerySet[Proposal] = ProposalPolicy.view.filter(actor)
+    buttons: dict[str, Any] = {
+        "may_answer": ProposalPolicy.answer.expression(actor),
+        "may_withdraw": ProposalPolicy.withdraw.expression(actor),
+    }
+    return (
+        rows.select_related("proposer", "owner", "area", "branch", "joins", "redirected_to")
+        .annotate(**buttons)
+        .order_by("reply_due", "-created_at")
+    )
+
+
+def ideas_waiting(actor: Actor) -> QuerySet[Proposal]:
+    """Ideas that wait for an answer of my library, the oldest promise first."""
+    return ideas_for(actor).filter(
+        ProposalPolicy.answer.q(actor),
+        state__in=[Proposal.State.SUBMITTED, Proposal.State.IN_CONVERSATION],
+    )
+
+
+def idea_sent(public_id: str) -> Proposal | None:
+    """For who holds the link from the mail."""
+    rows = Proposal.objects.select_related("owner", "area", "branch", "joins", "redirected_to")
+    return rows.filter(public_id=public_id, proposer__isnull=True).first()
+
+
+def idea_told(proposal_id: int) -> Proposal:
+    return Proposal.objects.select_related("proposer", "owner", "branch", "area").get(
+        pk=proposal_id
+    )
+
+
+def groups_on_show(actor: Actor) -> QuerySet[Community]:
+    return CommunityPolicy.view.filter(actor, Community.objects.living()).order_by("name")
+
+
+def partners_on_show() -> QuerySet[Organisation]:
+    return Organisation.objects.verified().order_by("name")
+
+
+def overdue_ideas(day: date) -> QuerySet[Proposal]:
+    return Proposal.objects.filter(
+        state__in=[Proposal.State.SUBMITTED, Proposal.State.IN_CONVERSATION], reply_due__lte=day
+    )
+
+
+def librarians_at(branch: Location) -> list[int]:
+    return members_with_role(
+        branch.organisation_id, [OrganisationMembership.Role.COMMUNITY_LIBRARIAN]
+    )

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from network.activities import queries
-from network.activities.events import DateDeclined, DateProposed, EditionCancelled, EditionPlanned
-from network.activities.models import DatePlan, Edition
+from network.activities import links, queries
+from network.activities.events import (
+    DateDeclined,
+    DateProposed,
+    EditionCancelled,
+    EditionPlanned,
+    ProposalAnswered,
+    ProposalDrafted,
+    ProposalSubmitted,
+    ProposalTaken,
+)
+from network.activities.models import DatePlan, Edition, Proposal
 from network.communities.queries import carriers_of
 from network.kernel.actors import SYSTEM
 from network.kernel.events import after
-from network.notifications.actions import notify
+from network.notifications.actions import notify, notify_guest
 from network.offerings.queries import speakers_of
 
 
@@ -79,3 +88,66 @@ def tell_that_it_is_off(event: EditionCancelled) -> None:
         path=f"/activities/{edition.activity.slug}/",
         by=SYSTEM,
     )
+
+
+# Ideas -------------------------------------------------------------------------------------------
+
+
+@after(ProposalDrafted)
+def ask_the_guest_to_confirm(event: ProposalDrafted) -> None:
+    idea = queries.idea_told(event.proposal_id)
+    _tell_proposer(idea, "idea.drafted", {"title": idea.title})
+
+
+@after(ProposalSubmitted)
+def promise_an_answer(event: ProposalSubmitted) -> None:
+    idea = queries.idea_told(event.proposal_id)
+    facts = {
+        "title": idea.title,
+        "text": idea.text,
+        "name": idea.proposer.display_name if idea.proposer else idea.guest_name,
+        "area": idea.area.name,
+        "owner": idea.owner.display_name if idea.owner else "",
+        "due": idea.reply_due.isoformat() if idea.reply_due else "",
+    }
+    _tell_proposer(idea, "idea.received", facts)
+    owners = [idea.owner_id] if idea.owner_id else queries.librarians_at(idea.branch)
+    notify(
+        "idea.submitted",
+        owners,
+        key=f"idea:{idea.public_id}:submitted",
+        facts=facts,
+        path=f"/activities/ideas/{idea.public_id}/",
+        by=SYSTEM,
+    )
+
+
+@after(ProposalTaken)
+def tell_that_somebody_talks(event: ProposalTaken) -> None:
+    idea = queries.idea_told(event.proposal_id)
+    _tell_proposer(idea, "idea.answered", {"title": idea.title, "answer": "", "next_step": ""})
+
+
+@after(ProposalAnswered)
+def tell_the_answer(event: ProposalAnswered) -> None:
+    idea = queries.idea_told(event.proposal_id)
+    facts = {"title": idea.title, "answer": idea.answer, "next_step": idea.next_step}
+    _tell_proposer(idea, "idea.answered", facts)
+
+
+def _tell_proposer(idea: Proposal, kind: str, facts: dict[str, str]) -> None:
+    key = f"idea:{idea.public_id}:{kind}:{idea.state}"
+    if idea.proposer_id:
+        path = f"/activities/ideas/{idea.public_id}/"
+        notify(kind, [idea.proposer_id], key=key, facts=facts, path=path, by=SYSTEM)
+    elif idea.guest_email:
+        notify_guest(
+            kind,
+            idea.guest_email,
+            name=idea.guest_name,
+            locale="nl",
+            key=key,
+            facts=facts,
+            path=links.sent_idea(idea),
+            by=SYSTEM,
+        )

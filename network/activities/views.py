@@ -3,6 +3,7 @@ from __future__ import annotations
 from itertools import groupby
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -12,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from network.activities import actions, queries, tickets
-from network.activities.forms import AgendaForm, CancelForm, DateForm
-from network.activities.policies import DatePlanPolicy, EditionPolicy
-from network.kernel.errors import DomainError, NotFound
+from network.activities import actions, links, queries, tickets
+from network.activities.forms import AgendaForm, CancelForm, DateForm, IdeaAnswerForm, IdeaForm
+from network.activities.policies import DatePlanPolicy, EditionPolicy, ProposalPolicy
+from network.kernel.errors import Invalid, NotFound
+from network.kernel.paging import page_of
 from network.members.doors import PageRequest
 from network.vocabulary.queries import areas_in_order
 
@@ -73,9 +75,7 @@ def date_propose(request: PageRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.propose_date(ticket, form.when(), by=request.actor)
-        except DomainError as error:
-            if error.status != 422:  # noqa: PLR2004 (HTTP: what can be mended in the form)
-                raise
+        except Invalid as error:
             form.refuse(error)
         else:
             messages.success(request, _("Proposed. The other side says yes, or another day."))
@@ -121,3 +121,99 @@ def edition_cancel(request: PageRequest, public_id: UUID) -> HttpResponse:
     edition = actions.cancel_edition(edition, form.cleaned_data["reason"], by=request.actor)
     messages.success(request, _("Called off. We tell the people who plan it."))
     return redirect("activities:detail", edition.activity.slug)
+
+
+@require_http_methods(["GET", "POST"])
+def idea_new(request: PageRequest) -> HttpResponse:
+    """Ik heb een idee: four questions, with or without an account."""
+    is_guest = request.actor.is_visitor
+    form = IdeaForm(request.POST if request.method == "POST" else None, is_guest=is_guest)
+    if request.method == "POST" and form.is_valid():
+        idea = actions.submit_idea(form.idea(), by=request.actor)
+        if is_guest:
+            return TemplateResponse(
+                request, "network/activities/idea_mailed.html", {"email": idea.guest_email}
+            )
+        messages.success(request, _("Sent in. You stay the one who thought of it."))
+        return redirect("activities:idea-detail", idea.public_id)
+    return TemplateResponse(
+        request,
+        "network/activities/idea_form.html",
+        {"form": form, "days": settings.REPLY_WORKING_DAYS},
+        status=422 if form.is_bound else 200,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def idea_sent(request: PageRequest, token: str) -> HttpResponse:
+    """What the link in a guest's mail opens: confirm once, and look at it ever after."""
+    idea = queries.idea_sent(links.read_idea(token))
+    if idea is None:
+        raise NotFound
+    if request.method == "POST":
+        idea = actions.confirm_idea(idea, by=request.actor)
+        return redirect("activities:idea-sent", token)
+    return TemplateResponse(
+        request, "network/activities/idea.html", {"idea": idea, "is_guest": True}
+    )
+
+
+@require_GET
+@login_required
+def idea_list(request: PageRequest) -> HttpResponse:
+    return TemplateResponse(
+        request,
+        "network/activities/ideas.html",
+        {"page": page_of(queries.ideas_for(request.actor), request.GET.get("page"))},
+    )
+
+
+@require_GET
+@login_required
+def idea_detail(request: PageRequest, public_id: UUID) -> HttpResponse:
+    return _idea_page(request, public_id, IdeaAnswerForm(actor=request.actor), 200)
+
+
+def _idea_page(
+    request: PageRequest, public_id: UUID, form: IdeaAnswerForm, status: int
+) -> HttpResponse:
+    idea = queries.ideas_for(request.actor).filter(public_id=public_id).first()
+    if idea is None:
+        raise NotFound
+    return TemplateResponse(
+        request, "network/activities/idea.html", {"idea": idea, "form": form}, status=status
+    )
+
+
+@require_POST
+@login_required
+def idea_answer(request: PageRequest, public_id: UUID) -> HttpResponse:
+    idea = ProposalPolicy.view.get(request.actor, public_id=public_id)
+    form = IdeaAnswerForm(request.POST, actor=request.actor)
+    if form.is_valid():
+        try:
+            actions.answer_idea(idea, **form.cleaned_data, by=request.actor)
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("Answered. They hear it at once."))
+            return redirect("activities:idea-detail", public_id)
+    return _idea_page(request, public_id, form, 422)
+
+
+@require_POST
+@login_required
+def idea_take(request: PageRequest, public_id: UUID) -> HttpResponse:
+    idea = ProposalPolicy.view.get(request.actor, public_id=public_id)
+    actions.take_up_idea(idea, by=request.actor)
+    messages.success(request, _("It is yours. They hear that you talk about it."))
+    return redirect("activities:idea-detail", public_id)
+
+
+@require_POST
+@login_required
+def idea_withdraw(request: PageRequest, public_id: UUID) -> HttpResponse:
+    idea = ProposalPolicy.view.get(request.actor, public_id=public_id)
+    actions.withdraw_idea(idea, by=request.actor)
+    messages.success(request, _("Taken back."))
+    return redirect("activities:ideas")

@@ -35,7 +35,7 @@ def notify(
     kind: str, to: Iterable[int], *, key: str, facts: dict[str, Any], path: str, by: Actor
 ) -> list[Notice]:
     """Tell these members something, once each, however often this is called with the same key."""
-    told = Notice.objects.filter(key=key).values("member")
+    told = Notice.objects.filter(key=key, member__isnull=False).values("member")
     members = Member.objects.present().filter(pk__in=set(to)).exclude(pk__in=told)
     wishes = dict(
         Preference.objects.filter(member__in=members, kind=kind).values_list(
@@ -57,10 +57,44 @@ def notify(
     # Somebody else may have told the same at this very moment: only what is ours goes on.
     notices = list(Notice.objects.filter(public_id__in=[notice.public_id for notice in wanted]))
     for notice in notices:
+        assert notice.member_id is not None
         live.tell(notice.member_id, "notice", {"kind": kind, "path": path})
     if any(notice.mail_state == Notice.Mail.DUE for notice in notices):
         transaction.on_commit(_ring, robust=True)
     return notices
+
+
+@system_only
+@transaction.atomic
+def notify_guest(
+    kind: str,
+    email: str,
+    *,
+    name: str,
+    locale: str,
+    key: str,
+    facts: dict[str, Any],
+    path: str,
+    by: Actor,
+) -> None:
+    """Answer somebody without an account at the address they left, once for each key."""
+    Notice.objects.bulk_create(
+        [
+            Notice(
+                guest_email=email,
+                guest_name=name,
+                guest_locale=locale,
+                kind=kind,
+                key=key,
+                facts=facts,
+                path=path,
+                mail_state=Notice.Mail.DUE,
+                mail_at=clock.now(),
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    transaction.on_commit(_ring, robust=True)
 
 
 def _mail(member: Member, kind: kinds.Kind, wish: bool | None) -> dict[str, Any]:  # noqa: FBT001

@@ -30,7 +30,11 @@ class Notice(Row):
         STOPPED = "stopped"
         FAILED = "failed"
 
-    member = models.ForeignKey(Member, models.CASCADE, related_name="notices")
+    # A member, or a guest who left an address to be answered at.
+    member = models.ForeignKey(Member, models.CASCADE, null=True, related_name="notices")
+    guest_email = models.EmailField(blank=True)
+    guest_name = models.CharField(max_length=80, blank=True)
+    guest_locale = models.CharField(max_length=5, default="nl")
     kind = models.CharField(max_length=60)
     # What makes it once-only: "match:…:proposed", "round:2026-W47".
     key = models.CharField(max_length=160)
@@ -48,6 +52,15 @@ class Notice(Row):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["member", "key"], name="nobody_is_told_twice"),
+            models.UniqueConstraint(
+                fields=["guest_email", "key"],
+                condition=Q(member__isnull=True),
+                name="no_guest_is_told_twice",
+            ),
+            models.CheckConstraint(
+                condition=Q(member__isnull=True) ^ Q(guest_email=""),
+                name="a_notice_is_for_a_member_or_a_guest",
+            ),
         ]
         indexes = [
             models.Index(

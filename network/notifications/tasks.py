@@ -39,7 +39,7 @@ def send_mails() -> None:
 
 def _deliver(notice: Notice, post: Any) -> bool:
     """False when the mail server is away, so that the others need not try now."""
-    if notice.kind not in kinds.known or notice.member.user is None:
+    if notice.kind not in kinds.known or (notice.member and notice.member.user is None):
         actions.mail_not_needed(notice, by=SYSTEM)
         return True
     try:

@@ -11,3 +11,6 @@ register.inclusion_tag("network/activities/parts.html#coming_up", takes_context=
 register.inclusion_tag("network/activities/parts.html#date_plan", takes_context=True)(
     components.date_plan
 )
+register.inclusion_tag("network/activities/parts.html#ideas", takes_context=True)(
+    components.ideas_waiting
+)
