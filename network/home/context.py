@@ -18,12 +18,12 @@ THEME_COOKIE = "theme"
 
 
 class Place(NamedTuple):
-    """Somewhere the menu leads; `count` names the number that may stand beside it."""
+    """Somewhere the menu leads; `number` names the count that may stand beside it."""
 
     route: str
     label: Any
     icon: str
-    count: str = ""
+    number: str = ""
 
 
 TODAY = Place("home:today", _("Today"), "today")
@@ -44,7 +44,7 @@ class Link(NamedTuple):
     url: str
     icon: str
     is_current: bool
-    count: str
+    number: str
 
 
 class Frame:
@@ -104,7 +104,7 @@ class Frame:
                 continue
             package = place.route.partition(":")[0]
             current = here == place.route or (room == package and package != "home")
-            found.append(Link(place.label, url, place.icon, current, place.count))
+            found.append(Link(place.label, url, place.icon, current, place.number))
         return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from datetime import date, datetime, time
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -69,15 +70,16 @@ def request_code() -> str:
 @register.filter
 def initials(name: object) -> str:
     """Two letters for an avatar: Yu, and De Schaaf becomes Sc."""
-    words = [word for word in str(name).split() if word.lower() not in SMALL_WORDS]
-    letters = "".join(char for char in (words or [str(name)])[0] if char.isalnum())
+    whole = unescape(str(name))
+    words = [word for word in whole.split() if word.lower() not in SMALL_WORDS]
+    letters = "".join(char for char in (words or [whole])[0] if char.isalnum())
     return letters[:2].capitalize()
 
 
 @register.filter
 def tone(key: object) -> str:
     """One of four tints that stays with the same person or group."""
-    return f"tone-{zlib.crc32(str(key).encode()) % TONES + 1}"
+    return f"tone-{zlib.crc32(unescape(str(key)).encode()) % TONES + 1}"
 
 
 def _date_filter(name: str, written: Any) -> None:

@@ -113,7 +113,7 @@ def _required(field: forms.Field, label: str | Promise) -> Any:
     return _about(gettext_noop("Fill in: %(field)s."), label)
 
 
-def _fill(sentence: str, label: str) -> str:
+def _fill(sentence: str, label: Any) -> str:
     name = str(label)
     if name[1:2].islower() or name[1:2] in "- ":
         name = name[0].lower() + name[1:]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.template.loader import render_to_string
-from django.utils.dates import WEEKDAYS
+from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.safestring import SafeString
 
 from network.kernel.wording import DAYPARTS, DAYS, PART_NAMES, daypart
@@ -49,6 +49,7 @@ class DaypartsWidget(OwnTemplate, forms.CheckboxSelectMultiple):
         context["week"] = [
             {
                 "day": WEEKDAYS[number],
+                "short": WEEKDAYS_ABBR[number],
                 "cells": [
                     {
                         "id": f"{base}_{DAYPARTS.index(code)}",

@@ -40,7 +40,7 @@ def month_short(moment: date) -> str:
 
 def clock(moment: datetime | time) -> str:
     """9.30, and 9:30 for who reads English"""
-    here = _here(moment) if isinstance(moment, datetime) else moment
+    here = _local(moment) if isinstance(moment, datetime) else moment
     return dateformat.time_format(here, "G.i" if _dutch() else "G:i")
 
 
@@ -86,9 +86,11 @@ def _written(moment: date, form: str) -> str:
 
 
 def _here(moment: date) -> date:
-    if isinstance(moment, datetime) and timezone.is_aware(moment):
-        return timezone.localtime(moment)
-    return moment
+    return _local(moment) if isinstance(moment, datetime) else moment
+
+
+def _local(moment: datetime) -> datetime:
+    return timezone.localtime(moment) if timezone.is_aware(moment) else moment
 
 
 def _dutch() -> bool:

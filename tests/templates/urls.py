@@ -1,14 +1,19 @@
 """Just enough addresses to show the frame on its own."""
 
 from django.http import HttpResponse
-from django.template.response import TemplateResponse
+from django.template import RequestContext, Template
 from django.urls import include, path
 
 from network.kernel.errors import Conflict, Forbidden, NotFound
 
+PAGE = Template(
+    "{% extends 'page.html' %}{% block title %}A page{% endblock %}"
+    "{% block main %}<h1>A page</h1>{% endblock %}"
+)
+
 
 def empty(request, **_parts):
-    return TemplateResponse(request, "page.html", {})
+    return HttpResponse(PAGE.render(RequestContext(request)))
 
 
 def missing(request, **_parts):
