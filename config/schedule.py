@@ -63,4 +63,9 @@ SCHEDULE = (
         3600,
         "A wish that nobody confirmed for half a year stops searching until somebody does.",
     ),
+    Turn(
+        "network.offerings.tasks.ask_what_is_still_true",
+        3600,
+        "What is offered and was not confirmed for half a year is asked about once.",
+    ),
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +46,13 @@ class OfferingDescription:
     lead_days: int = 0
     max_parallel_matches: int = 3
     lang: str = "nl"
+
+
+def description_of(offering: Offering) -> OfferingDescription:
+    """What it says now, to change a part of."""
+    plain = {each.name for each in fields(OfferingDescription)} - {"topics"}
+    said: dict[str, Any] = {name: getattr(offering, name) for name in plain}
+    return OfferingDescription(**said, topics=list(offering.topics.all()))
 
 
 def check(told: OfferingDescription) -> None:

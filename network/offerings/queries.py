@@ -72,9 +72,11 @@ def offerings_for(actor: Actor, filters: Filters = Filters()) -> QuerySet[Offeri
 
 
 def _with_giver(rows: QuerySet[Offering]) -> QuerySet[Offering]:
-    return rows.select_related("organisation", "member", "area", "location__area").prefetch_related(
-        "topics"
-    )
+    return rows.select_related("organisation", "member", "area", "location__area")
+
+
+def with_topics(rows: QuerySet[Offering]) -> QuerySet[Offering]:
+    return rows.prefetch_related("topics")
 
 
 def _holds(

@@ -121,10 +121,16 @@ def _topic_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
+class AreaSelect(forms.Select):
+    def use_required_attribute(self, initial: Any) -> bool:
+        """Django would ask the database for all areas, only to look at the first."""
+        return False
+
+
 class AreaField(forms.Field):
     """A neighbourhood, village or town, under its municipality; `cleaned_data` holds the Area."""
 
-    widget: Any = forms.Select
+    widget: Any = AreaSelect
     default_error_messages = {
         "required": _("Choose a neighbourhood or village."),
         "unknown": _("We don't know this place. Choose one from the list."),

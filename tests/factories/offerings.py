@@ -40,7 +40,7 @@ class OfferingFactory(DjangoModelFactory):
     )
 
     @factory.post_generation
-    def topics(offering, create, extracted, **_kwargs):
+    def topics(self, create, extracted, **_kwargs):
         if create:
-            offering.topics.set([TopicFactory()] if extracted is None else extracted)
-            search.index(offering, offering.title, offering.text)
+            self.topics.set([TopicFactory()] if extracted is None else extracted)
+            search.index(self, self.title, self.text)

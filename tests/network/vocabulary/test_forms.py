@@ -93,6 +93,13 @@ def test_a_place_is_chosen_from_the_list_of_areas():
     assert 'value="noordrand" selected' in str(form["area"])
 
 
+def test_all_areas_cost_one_query_to_show(django_assert_num_queries):
+    AreaFactory()
+
+    with django_assert_num_queries(1):
+        str(PlaceForm()["area"])
+
+
 def test_an_unknown_place_is_refused():
     form = PlaceForm(QueryDict("area=atlantis&cost=free"))
 
