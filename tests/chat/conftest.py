@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tests.chat.site import Site, database
+from tests.network.kernel.live.test_bus import Store
+
+
+@pytest.fixture(scope="module")
+def own_redis():
+    with tempfile.TemporaryDirectory(prefix="rt-") as folder:
+        store = Store(Path(folder))
+        store.start()
+        yield store
+        store.kill()
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory):
+    """One migrated database for all sites of a module."""
+    folder = tmp_path_factory.mktemp("site")
+    with database(folder) as url:
+        Site(folder, url).migrate()
+        yield folder, url
+
+
+@pytest.fixture(scope="module", params=["redis", "alone"])
+def site(request, template, own_redis):
+    """Two web processes on one database, with Redis between them and without."""
+    folder, url = template
+    site = Site(folder, url, own_redis.url if request.param == "redis" else "")
+    site.has_redis = request.param == "redis"
+    site.web()
+    site.web()
+    site.writer = site.hands()
+    yield site
+    site.stop()
