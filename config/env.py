@@ -81,13 +81,13 @@ env = Environment(os.environ)
 
 
 def database(url: str) -> dict[str, object]:
-    """`sqlite:///path` or `postgresql://user:password@host:port/name?option=value`.
+    """`sqlite:///file`, `sqlite:////folder/file` or `postgresql://user:password@host:port/name?option=value`.
 
     A socket directory goes in as `?host=/run/postgresql`.
     """
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
-        return sqlite(parts.path.removeprefix("/") if parts.path.startswith("//") else parts.path)
+        return sqlite(parts.path.removeprefix("/"))
     options = {name: values[0] for name, values in parse_qs(parts.query).items()}
     return {
         "ENGINE": "django.db.backends.postgresql",

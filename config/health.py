@@ -75,13 +75,13 @@ class _Migrations:
     applied = False
 
     def __call__(self) -> None:
-        if self.applied:
-            return
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        if waiting:
+        if not self.applied and (waiting := self.waiting()):
             raise RuntimeError(f"{len(waiting)} migrations wait: manage.py prepare")
         self.applied = True
+
+    def waiting(self) -> list[object]:
+        executor = MigrationExecutor(connection)
+        return [*executor.migration_plan(executor.loader.graph.leaf_nodes())]
 
 
 _migrations = _Migrations()
