@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from uuid import UUID
 
-from network.communities.models import Community
+from network.communities.models import Community, Interest
 from network.organisations.models import Location
 from network.vocabulary.models import Area, Topic
 
@@ -55,3 +55,27 @@ class InterestDescription:
     radius_km: int = 8
     audience: Sequence[str] = field(default=("everyone",))
     max_cost: str = "cost_price"
+
+
+def description_of(community: Community) -> CommunityDescription:
+    """What the page says now, to change a part of it."""
+    names = [each.name for each in fields(CommunityDescription) if each.name != "topics"]
+    return CommunityDescription(
+        topics=list(community.topics.all()), **{name: getattr(community, name) for name in names}
+    )
+
+
+def wish_described(interest: Interest) -> InterestDescription:
+    """What the wish says now, to change a part of it."""
+    asked = [each.name for each in fields(AskDescription)]
+    names = [
+        each.name for each in fields(InterestDescription) if each.name not in {"topics", "asks"}
+    ]
+    return InterestDescription(
+        topics=list(interest.topics.all()),
+        asks=[
+            AskDescription(**{name: getattr(ask, name) for name in asked})
+            for ask in interest.asks.all()
+        ],
+        **{name: getattr(interest, name) for name in names},
+    )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
+from network.organisations.models import Organisation
 from network.vocabulary.models import Area
 
 
@@ -25,3 +26,10 @@ class LocationDescription:
     address: str = ""
     opening_hours: dict[str, list[str]] = field(default_factory=dict)
     access_facts: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+def description_of(organisation: Organisation) -> OrganisationDescription:
+    """What the page says now, to change a part of it."""
+    return OrganisationDescription(
+        **{each.name: getattr(organisation, each.name) for each in fields(OrganisationDescription)}
+    )

@@ -132,6 +132,24 @@ def seat_for(actor: Actor, organisation: Organisation, public_id: UUID) -> Organ
     return found
 
 
+def seats_for(actor: Actor) -> QuerySet[OrganisationMembership]:
+    """Where the actor works, and the staff lists they keep."""
+    rows: QuerySet[OrganisationMembership] = OrganisationMembershipPolicy.view.filter(actor)
+    return rows.select_related("member", "organisation").order_by("-created_at", "-pk")
+
+
+def seat_named(actor: Actor, public_id: UUID) -> OrganisationMembership:
+    found: OrganisationMembership = OrganisationMembershipPolicy.view.get(
+        actor, seats_for(actor), public_id=public_id
+    )
+    return found
+
+
+def organisation_after(organisation: Organisation) -> Organisation:
+    """As it is after a deed of somebody who could see it before."""
+    return Organisation.objects.select_related("area").get(pk=organisation.pk)
+
+
 def my_seat(organisation: Organisation, actor: Actor) -> OrganisationMembership | None:
     """The actor's own place there, asked for or held."""
     if actor.member_id is None:
