@@ -42,7 +42,6 @@ def room(name, *routes):
 
 urlpatterns = [
     path("", include("network.home.urls")),
-    path("home/", include(([path("", empty, name="front")], "front"))),
     path("language/", empty, name="language"),
     path("login/", empty, name="account_login"),
     path("logout/", empty, name="account_logout"),
