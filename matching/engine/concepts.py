@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from matching.engine.lexicon import Lexicon
 from matching.engine.shapes import FeatureWords, Topic, Vocabulary
@@ -26,6 +27,13 @@ class Phrase:
     strength: float
 
 
+class Mention(NamedTuple):
+    """That a text speaks of something: how strongly, and the word that says it best."""
+
+    strength: float
+    word: str
+
+
 @dataclass(frozen=True)
 class Thesaurus:
     """Every phrase of the vocabulary, to be looked up by its first word."""
@@ -34,19 +42,20 @@ class Thesaurus:
     stems: Mapping[str, tuple[Phrase, ...]]
     broader: Mapping[str, str]
 
-    def mentions(self, text: str, lexicon: Lexicon) -> dict[str, float]:
-        """How strongly a text speaks of each concept, from 0 to 1."""
-        strongest: dict[tuple[str, tuple[str, ...]], float] = {}
+    def mentions(self, text: str, lexicon: Lexicon) -> dict[str, Mention]:
+        """How strongly a text speaks of each concept, from 0 to 1, and by which word most."""
+        found: dict[str, dict[tuple[str, ...], Mention]] = {}
         read = tokens(text)
         for start, token in enumerate(read):
             for phrase in self._starting_with(token):
                 if _stands_at(phrase, read, start):
-                    key = (phrase.concept, phrase.words)
-                    strongest[key] = phrase.strength * _weight(phrase, token, lexicon)
-        doubt: dict[str, float] = {}
-        for (concept, _), strength in sorted(strongest.items()):
-            doubt[concept] = doubt.get(concept, 1.0) * (1.0 - strength)
-        return {concept: 1.0 - left for concept, left in doubt.items() if left < 1.0}
+                    strength = phrase.strength * _weight(phrase, token, lexicon)
+                    seen = found.setdefault(phrase.concept, {})
+                    if phrase.words not in seen or strength > seen[phrase.words].strength:
+                        word = " ".join(read[start : start + len(phrase.words)])
+                        seen[phrase.words] = Mention(strength, word)
+        mentions = {concept: _together(seen) for concept, seen in sorted(found.items())}
+        return {concept: said for concept, said in mentions.items() if said.strength > 0}
 
     def _starting_with(self, token: str) -> Iterable[Phrase]:
         yield from self.whole.get(token, ())
@@ -64,6 +73,15 @@ class Thesaurus:
                 result[step] = max(result.get(step, 0.0), share)
                 step, share = self.broader.get(step, ""), share * _BROADER
         return result
+
+
+def _together(seen: Mapping[tuple[str, ...], Mention]) -> Mention:
+    """Each word takes away part of the doubt."""
+    doubt = 1.0
+    for words in sorted(seen):
+        doubt *= 1.0 - seen[words].strength
+    best = min(seen.values(), key=lambda said: (-said.strength, said.word))
+    return Mention(1.0 - doubt, best.word)
 
 
 def _stands_at(phrase: Phrase, read: tuple[str, ...], start: int) -> bool:

@@ -71,7 +71,7 @@ class Reader:
 
     def offering_concepts(self, offering: OfferingFacts) -> Row:
         spoken = self.topics.mentions(f"{offering.title}. {offering.text}", self.lexicon)
-        found = {concept: _OFFERED_IN_PASSING * strength for concept, strength in spoken.items()}
+        found = {c: _OFFERED_IN_PASSING * said.strength for c, said in spoken.items()}
         found.update(dict.fromkeys(offering.topics, _DECLARED))
         return self._concepts(found)
 
@@ -81,17 +81,20 @@ class Reader:
             (f"{ask.title}. {ask.text}", _ASKED_IN_WORDS),
             (ask.context, _ASKED_IN_CONTEXT),
         ):
-            for concept, strength in self.topics.mentions(text, self.lexicon).items():
-                found[concept] = found.get(concept, 0.0) + weight * strength
+            for concept, said in self.topics.mentions(text, self.lexicon).items():
+                found[concept] = found.get(concept, 0.0) + weight * said.strength
         return self._concepts(found)
 
-    def spoken_of(self, text: str) -> frozenset[str]:
-        return frozenset(self.topics.mentions(text, self.lexicon))
+    def spoken_of(self, text: str) -> dict[str, str]:
+        """The concepts a text speaks of, each with the word that says so."""
+        return {c: said.word for c, said in self.topics.mentions(text, self.lexicon).items()}
 
     def wished_features(self, ask: AskFacts) -> frozenset[str]:
         """What the ask demands, and what its own words name besides."""
         named = self.features.mentions(f"{ask.title}. {ask.text}", self.lexicon)
-        return ask.must_features | {feature for feature, sure in named.items() if sure >= _WISHED}
+        return ask.must_features | {
+            feature for feature, said in named.items() if said.strength >= _WISHED
+        }
 
     def offerings(self, offerings: Sequence[OfferingFacts]) -> TextFeatures:
         counts = [offering_counts(offering) for offering in offerings]

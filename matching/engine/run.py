@@ -9,11 +9,12 @@ import numpy as np
 
 from matching.engine.allocation import Edge, Limits, allocate, best_first, caps
 from matching.engine.digest import digest
-from matching.engine.explain import explain
+from matching.engine.explain import reasons_for
 from matching.engine.feasibility import verdict_on
 from matching.engine.floor import band_of
 from matching.engine.lexicon import Lexicon, freeze
 from matching.engine.look import Block, Look
+from matching.engine.parts import parts_of
 from matching.engine.shapes import (
     AskFacts,
     Counts,
@@ -242,11 +243,8 @@ def _told(look: Look, edge: Edge) -> _Told:
 
 
 def _parts_and_reasons(look: Look, block: Block) -> tuple[tuple[Part, ...], tuple[Remark, ...]]:
-    return explain(
-        block.asks[0],
-        block.offerings[0],
-        {name: float(grid[0, 0]) for name, grid in block.scored.terms.items()},
-        float(block.judged.distance[0, 0]),
-        reader=look.reader,
-        settings=look.settings,
-    )
+    ask, offering = block.asks[0], block.offerings[0]
+    terms = {name: float(grid[0, 0]) for name, grid in block.scored.terms.items()}
+    distance = float(block.judged.distance[0, 0])
+    parts = parts_of(ask, offering, terms, distance, reader=look.reader, settings=look.settings)
+    return tuple(parts), reasons_for(offering, parts, distance, look.settings.max_reasons)

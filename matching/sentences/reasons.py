@@ -11,29 +11,32 @@ from django.utils.translation import ngettext
 from matching.sentences.telling import Teller, Told, inside
 
 
-def _topics(told: Told) -> str:
-    return told.named("topics", told.labels.topics)
-
-
 def _about(told: Told) -> str:
     return told.either(
         _("About %(topics)s: that is in what you ask"),
         _("About %(topics)s: that is in what they ask"),
-    ) % {"topics": _topics(told)}
+    ) % {"topics": told.topics}
 
 
-def _mentions(told: Told) -> str:
+def _asked_word(told: Told) -> str:
     return told.either(
-        _("Mentions %(topics)s: that is in what you ask"),
-        _("You mention %(topics)s: that is in what they ask"),
-    ) % {"topics": _topics(told)}
+        _("About %(topic)s: you write “%(word)s”"),
+        _("About %(topic)s: they write “%(word)s”"),
+    ) % {"topic": told.topic, "word": told.text("word")}
+
+
+def _offered_word(told: Told) -> str:
+    return told.either(
+        _("They write “%(word)s”: that belongs with %(topic)s"),
+        _("You write “%(word)s”: that belongs with %(topic)s"),
+    ) % {"topic": told.topic, "word": told.text("like")}
 
 
 def _kin(told: Told) -> str:
     return told.either(
-        _("Belongs with %(topics)s, like what you ask"),
-        _("Belongs with %(topics)s, like what they ask"),
-    ) % {"topics": _topics(told)}
+        _("Belongs with %(topic)s, like what you ask"),
+        _("Belongs with %(topic)s, like what they ask"),
+    ) % {"topic": told.topic}
 
 
 def _word(told: Told) -> str:
@@ -60,6 +63,13 @@ def _near(told: Told) -> str:
 
 def _comes(told: Told) -> str:
     return told.either(_("They come to you"), _("Within the distance you travel"))
+
+
+def _within(told: Told) -> str:
+    return told.either(
+        _("Your place lies within the distance they name"),
+        _("Their place lies within the distance you name"),
+    )
 
 
 def _time(told: Told) -> str:
@@ -103,11 +113,13 @@ def _alike(_told: Told) -> str:
 
 REASONS: Mapping[str, Teller] = {
     "topic": _about,
-    "mentions": _mentions,
+    "asked_word": _asked_word,
+    "offered_word": _offered_word,
     "kin": _kin,
     "word": _word,
     "near": _near,
     "comes": _comes,
+    "within": _within,
     "time": _time,
     "size": _size,
     "feature": _feature,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -39,6 +40,7 @@ DAYPARTS = {
 }
 _TOLD_DAYPARTS = 3
 _KILOMETRE = 1000
+_ASIDE = re.compile(r", (.+)$")
 # Labels that keep their capital in the middle of a sentence.
 _NAMES = ("Nederland", "Dutch", "English", "Engels", "LHBTI", "LGBT", "Keti")
 
@@ -77,6 +79,15 @@ class Told:
         return listed([inside(labels.get(key, key)) for key in self.many(name)])
 
     @property
+    def topics(self) -> str:
+        return self.named("topics", self.labels.topics)
+
+    @property
+    def topic(self) -> str:
+        key = self.text("topic")
+        return inside(self.labels.topics.get(key, key))
+
+    @property
     def features(self) -> str:
         return self.named("features", self.labels.features)
 
@@ -107,9 +118,14 @@ class Told:
 
 
 def listed(names: Sequence[str]) -> str:
+    """With a comma before the last one when a name has an "and" of its own."""
+    names = [_ASIDE.sub(r" (\1)", name) for name in names]
     if len(names) < 2:  # noqa: PLR2004  # one name is no list
         return "".join(names)
-    return _("%(list)s and %(last)s") % {"list": ", ".join(names[:-1]), "last": names[-1]}
+    joined = {"list": ", ".join(names[:-1]), "last": names[-1]}
+    if any(word in name.split() for name in names for word in ("en", "and")):
+        return _("%(list)s, and %(last)s") % joined
+    return _("%(list)s and %(last)s") % joined
 
 
 def inside(label: str) -> str:

@@ -71,8 +71,24 @@ def labels(language):
             "Gaat over repareren: dat staat in jullie vraag",
         ),
         (
-            Remark("topic", {"topics": ("learning-dutch", "repair", "textiles")}),
-            "Gaat over Nederlands leren, repareren en naaien en textiel: dat staat in jullie vraag",
+            Remark("topic", {"topics": ("learning-dutch", "repair")}),
+            "Gaat over Nederlands leren en repareren: dat staat in jullie vraag",
+        ),
+        (
+            Remark("topic", {"topics": ("textiles", "repair")}),
+            "Gaat over naaien en textiel, en repareren: dat staat in jullie vraag",
+        ),
+        (
+            Remark("asked_word", {"topic": "neighbour-help", "word": "vervoer"}),
+            "Gaat over burenhulp: jullie schrijven “vervoer”",
+        ),
+        (
+            Remark("offered_word", {"topic": "foreign-languages", "like": "English"}),
+            "Zij schrijven “English”: dat hoort bij vreemde talen",
+        ),
+        (
+            Remark("kin", {"topic": "health"}),
+            "Hoort bij gezond leven, net als jullie vraag",
         ),
         (
             Remark("word", {"word": "naaien", "like": "naaimachines"}),
@@ -137,6 +153,14 @@ def test_no_sentence_shows_a_code_or_a_figure_for_the_fit(dutch, side):
 
     wrong = [text for text in spoken if re.search(r"[_{]|%\(|0[.,]12|\d ?%", text) or not text]
     assert wrong == []
+
+
+def test_a_comma_within_a_label_does_not_break_the_list(dutch):
+    remark = Remark("audience", {"audience": ("age_0_4", "families")})
+
+    said = sentences.warning(remark, dutch)
+
+    assert said == "Let op: dit is bedoeld voor 0 tot 4 jaar (met ouder) en gezinnen."
 
 
 def test_a_tip_says_what_would_help(dutch):

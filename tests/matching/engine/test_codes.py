@@ -14,7 +14,7 @@ from matching.sentences.tips import TIPS, TIPS_FOR_PARTNERS, WALLS
 from tests.matching.engine.examples import VOCABULARY, any_standing, any_world
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(any_world(), any_standing)
 def test_every_code_has_its_sentence(world, standing):
     offered, asked = world

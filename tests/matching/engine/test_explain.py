@@ -22,16 +22,56 @@ def test_a_shared_word_is_a_reason_when_no_topic_is_shared():
     assert told(askers, lamps).reasons[0] == Remark("word", {"word": "Lampen", "like": "Lampen"})
 
 
-def test_a_subject_in_passing_is_told_as_such():
+def test_a_word_of_the_ask_that_means_the_subject_is_quoted():
+    drivers = offering(kind="time", topics=("neighbour-help",), text="Wij rijden graag.")
+    riders = ask(kind="time", topics=(), title="Vervoer naar de dokter", text="", context="")
+
+    assert told(riders, drivers).reasons[0] == Remark(
+        "asked_word", {"topic": "neighbour-help", "word": "Vervoer"}
+    )
+
+
+def test_a_word_of_the_offering_that_means_the_subject_is_quoted():
     hall = offering(topics=(), text="Vaak repareren mensen hier iets.")
 
-    assert told(ask(), hall).reasons[0].code == "mentions"
+    assert told(ask(title="Een plek", text=""), hall).reasons[0] == Remark(
+        "offered_word", {"topic": "repair", "like": "repareren"}
+    )
 
 
 def test_a_common_kind_is_told_as_kin():
     sewing = offering(topics=("textiles",), title="Zaal", text="")
+    making = ask(title="Een plek", text="", context="")
 
-    assert told(ask(title="Een plek", text="", context=""), sewing).reasons[0].code == "kin"
+    assert told(making, sewing).reasons[0] == Remark("kin", {"topic": "making"})
+
+
+def test_a_subject_that_only_the_context_speaks_of_is_never_named():
+    quiet = ask(topics=(), title="Een zaal", text="", context="Wij zingen in een koor")
+
+    suggestion = told(quiet, offering(topics=("singing",)))
+
+    assert "topic" not in {part.kind for part in suggestion.parts}
+    assert "other" in {part.kind for part in suggestion.parts}
+
+
+def test_letters_shared_by_chance_are_not_told_as_words():
+    suggestion = told(ask(title="Genoeg brengen"), offering(text="Naaien, lopen, verhalen."))
+
+    words = {
+        (part.params["word"], part.params["like"])
+        for part in suggestion.parts
+        if part.kind == "word"
+    }
+    assert not {pair for pair in words if pair[0] in {"Genoeg", "brengen"}}
+
+
+def test_material_is_not_told_to_walk():
+    suitcase = offering(kind="material", reach_km=20, lat=52.60)
+
+    codes = [reason.code for reason in told(ask(kind="material"), suitcase).reasons]
+
+    assert "within" in codes
 
 
 def test_who_travels_is_not_told_a_distance():

@@ -162,7 +162,7 @@ def test_all_walls_are_named_at_once():
     ]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(any_world(), any_standing)
 def test_one_pair_is_judged_as_it_is_among_many(world, standing):
     offered, asked = world

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matching.engine import look
 from matching.engine.feasibility import judge
 from matching.engine.run import digest, freeze, preview_ask, preview_offering, suggest, why_not
 from matching.engine.shapes import COST_LADDER, Pair, Settings, Standing
@@ -28,7 +29,7 @@ from tests.matching.engine.examples import (
 
 # Low enough that random worlds propose plenty.
 GENEROUS = replace(Settings(), floor=0.05, space_floor=0.05, evidence_floor=0.0)
-often = settings(max_examples=40, deadline=None)
+often = settings(max_examples=25, deadline=None)
 
 
 def run(world, standing=None, chosen=GENEROUS, **options):
@@ -95,7 +96,7 @@ def test_the_order_of_the_input_changes_nothing(world, standing, random):
     assert repr(run(shuffled, standing)) == repr(run(world, standing))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(any_world(), st.permutations(range(100, 106)))
 def test_other_ids_give_the_same_scores(world, numbers):
     offered, asked = world
@@ -170,6 +171,16 @@ def test_the_same_bytes_whatever_python_makes_of_its_hashes():
     here = suggest(demo.offerings(first=30), demo.asks()[:20], demo.vocabulary())
 
     assert elsewhere.stdout == str(here)
+
+
+@settings(max_examples=15, deadline=None)
+@given(any_world())
+def test_the_size_of_a_slice_changes_nothing(world):
+    whole = run(world)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(look, "_BLOCK", 2)
+        assert repr(run(world)) == repr(whole)
 
 
 def test_a_suggestion_that_no_longer_fits_loses_its_place():
