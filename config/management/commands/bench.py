@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+from config import bench
+
+
+class Command(BaseCommand):
+    help = "Measure pages (queries, time beside a bare view), the first page and memory."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--pages", action="store_true", help="only the pages, in this database")
+        parser.add_argument("--offerings", type=int, default=1000, help="rows of the larger region")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        if options["pages"]:
+            self.stdout.write(bench.table(bench.pages()))
+            return
+        self._region("The demo region", [])
+        many = str(options["offerings"])
+        self._region(
+            f"The same with {many} offerings",
+            ["--members", many, "--offerings", many, "--messages", many],
+        )
+        self.stdout.write("\nmanage.py up\n" + bench.first_page())
+
+    def _region(self, title: str, size: list[str]) -> None:
+        """In a database of its own, so that nothing of yours is touched."""
+        self.stdout.write(f"\n{title}")
+        self.stdout.flush()
+        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+            env = {
+                **os.environ,
+                "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
+                "BINDSTEEN_DATA": folder,
+                "REDIS_URL": "",
+                "DEMO": "1",
+            }
+            for words in (["prepare"], ["seed_demo", *size], ["bench", "--pages"]):
+                subprocess.run(  # noqa: S603 (our own commands)
+                    [sys.executable, "manage.py", *words],
+                    cwd=settings.BASE_DIR,
+                    env=env,
+                    check=True,
+                    stdout=None if words[0] == "bench" else subprocess.DEVNULL,
+                )
