@@ -76,7 +76,7 @@ class EntranceAdapter(DefaultAccountAdapter):
             f"{template_prefix}_message",
             recipients,
             subject=" ".join(subject.split()),
-            context=context,
+            context={"reason": _("You get this because of your sign-in on our site.")} | context,
             headers=headers,
         )
 
@@ -114,6 +114,10 @@ class SecondStepAdapter(DefaultMFAAdapter):
         "cannot_delete_authenticator": _("The extra step can't be turned off."),
         "cannot_generate_recovery_codes": _("First turn on the extra step or add a passkey."),
     }
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: str) -> str:  # noqa: A002
+        """What stands in the field already; most people have one phone."""
+        return str(_("My phone"))
 
     def _get_site_name(self) -> str:
         return str(settings.SITE_NAME)

@@ -98,9 +98,7 @@ class PasskeyForm(Worded, AddWebAuthnForm):
     words = {
         "name": (_("A name for this passkey"), _("For example: my phone. Then you recognise it."))
     }
-    passwordless = forms.BooleanField(
-        required=True, initial=True, widget=forms.HiddenInput(attrs={"value": "on"})
-    )
+    passwordless = forms.BooleanField(required=True, initial=True, widget=forms.HiddenInput)
 
 
 class PasskeyNameForm(Worded, EditWebAuthnForm):

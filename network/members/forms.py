@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.forms import BoundField
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -169,6 +170,18 @@ class ProfileForm(PlainForm):
     @staticmethod
     def audience_names(*, is_professional: bool) -> list[str]:
         return [f"sees_{name}" for name in FIELDS if name != "work" or is_professional]
+
+    @property
+    def pairs(self) -> list[tuple[BoundField | None, BoundField | None]]:
+        """Each answer with the question who sees it; "work" comes from elsewhere."""
+        return [
+            (
+                self[name] if name in self.fields else None,
+                self[f"sees_{name}"] if f"sees_{name}" in self.fields else None,
+            )
+            for name in FIELDS
+            if name in self.fields or f"sees_{name}" in self.fields
+        ]
 
     def draft(self) -> ProfileDraft:
         answers: dict[str, Any] = dict(self.cleaned_data)

@@ -55,7 +55,11 @@ def detail(request: PageRequest, public_id: UUID) -> HttpResponse:
 def me(request: PageRequest) -> HttpResponse:
     member = queries.myself(request.actor)
     profile = queries.profile_as(member, Closeness.SELF)
-    return TemplateResponse(request, "network/members/me.html", {"profile": profile})
+    context = {
+        "profile": profile,
+        "eyes": [(name, whose) for name, (_close, whose) in EYES.items()],
+    }
+    return TemplateResponse(request, "network/members/me.html", context)
 
 
 @login_required

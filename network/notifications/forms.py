@@ -10,7 +10,7 @@ from network.kernel.fields import TimeField
 from network.kernel.forms import FilterForm
 from network.members.models import Member
 from network.notifications import kinds
-from network.notifications.queries import wants_mail
+from network.notifications.queries import kinds_told, wants_mail
 
 
 class MailsForm(FilterForm):
@@ -22,6 +22,11 @@ class MailsForm(FilterForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    others = forms.MultipleChoiceField(
+        label=_("Other mails"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     quiet_from = TimeField(
         label=_("No mails from"),
         help_text=_("For example 21:00. What comes then waits until the morning."),
@@ -30,15 +35,30 @@ class MailsForm(FilterForm):
     quiet_until = TimeField(label=_("until"), required=False)
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        wanted = [kind for kind, wanted in wants_mail(member).items() if wanted]
         initial = {
-            "mails": [kind for kind, wanted in wants_mail(member).items() if wanted],
+            "mails": wanted,
+            "others": wanted,
             "quiet_from": member.quiet_from,
             "quiet_until": member.quiet_until,
         }
         super().__init__(*args, initial=initial, **kwargs)
-        mails = self.fields["mails"]
-        assert isinstance(mails, forms.MultipleChoiceField)
-        mails.choices = [(kind.name, kind.label) for kind in kinds.known.values()]
+        # First what this person was told before; a resident needs no list of a host's work.
+        told = kinds_told(member)
+        self._offer("mails", [kind for name, kind in kinds.known.items() if name in told])
+        self._offer("others", [kind for name, kind in kinds.known.items() if name not in told])
+
+    def _offer(self, name: str, offered: list[kinds.Kind]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.MultipleChoiceField)
+        if offered:
+            field.choices = [(kind.name, kind.label) for kind in offered]
+        else:
+            del self.fields[name]
+
+    @property
+    def wanted(self) -> list[str]:
+        return [*self.cleaned_data.get("mails", []), *self.cleaned_data.get("others", [])]
 
     @property
     def quiet(self) -> tuple[time | None, time | None]:

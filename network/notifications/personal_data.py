@@ -10,6 +10,9 @@ holds(
     path=Personal("to lead somebody there", Audience.SELF, kept_for="a year"),
     seen_at=Personal("to show what is new", Audience.SELF, kept_for="a year"),
     mailed_at=Personal("to send a mail once", Audience.NOBODY, kept_for="a year"),
+    guest_email=Personal("to answer who has no account", Audience.NOBODY, kept_for="a year"),
+    guest_name=Personal("to answer who has no account", Audience.NOBODY, kept_for="a year"),
+    guest_locale=Personal("to answer in somebody's language", Audience.NOBODY, kept_for="a year"),
 )
 holds(
     Preference,

@@ -70,6 +70,11 @@ def wants_mail(member: Member) -> dict[str, bool]:
     return {name: wishes.get(name, kind.mail) for name, kind in kinds.known.items()}
 
 
+def kinds_told(member: Member) -> set[str]:
+    """The kinds of things somebody was told before."""
+    return set(Notice.objects.filter(member=member).values_list("kind", flat=True).distinct())
+
+
 def member_by(public_id: str) -> Member | None:
     return Member.objects.present().filter(public_id=public_id).first()
 

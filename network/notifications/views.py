@@ -54,7 +54,7 @@ def mail_settings(request: PageRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             choose_quiet_hours(member, *form.quiet, by=request.actor)
-            actions.choose_mails(member, form.cleaned_data["mails"], by=request.actor)
+            actions.choose_mails(member, form.wanted, by=request.actor)
         except DomainError as error:
             form.refuse(error)
         else:
