@@ -132,6 +132,7 @@ def ask_facts(row: InterestAsk) -> AskFacts:
         context=f"{interest.title}. {interest.text} {community.purpose}",
         topics=tuple(sorted(topics)),
         lang=interest.lang,
+        languages=frozenset(community.languages),
         audience=frozenset(interest.audience),
         shown_as="" if community.is_sensitive else community.name,
         place=interest.area.name,

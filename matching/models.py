@@ -34,6 +34,8 @@ class MatchRun(Row):
     input_digest = models.CharField(max_length=64)
     finished_at = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict)
+    # The words and their weights as a full run froze them; smaller runs look with the same eyes.
+    lexicon = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
 
     class Meta:

@@ -248,6 +248,18 @@ def looked_today() -> bool:
     ).exists()
 
 
+def frozen_lexicon(engine_version: str) -> str:
+    """The words as the last full run of this engine froze them."""
+    return (
+        MatchRun.objects.filter(state=MatchRun.State.DONE, engine_version=engine_version)
+        .exclude(lexicon="")
+        .order_by("-pk")
+        .values_list("lexicon", flat=True)
+        .first()
+        or ""
+    )
+
+
 def match_by(public_id: str) -> Match | None:
     return _whole(Match.objects.filter(public_id=public_id)).first()
 

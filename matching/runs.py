@@ -30,5 +30,20 @@ def run(kind: str) -> MatchRun | None:
         if started is not None:
             actions.settle_dirt(seen.dirty, by=SYSTEM)
         return started
-    outcome = suggest(seen.offerings, seen.asks, seen.vocabulary, chosen, standing=seen.standing)
-    return actions.keep_outcome(started, outcome, seen, by=SYSTEM)
+    lexicon = _lexicon(kind, seen)
+    outcome = suggest(
+        seen.offerings,
+        seen.asks,
+        seen.vocabulary,
+        chosen,
+        standing=seen.standing,
+        lexicon=lexicon,
+    )
+    frozen = "" if kind == MatchRun.Kind.INCREMENTAL else lexicon.to_json()
+    return actions.keep_outcome(started, outcome, seen, lexicon=frozen, by=SYSTEM)
+
+
+def _lexicon(kind: str, seen: Snapshot) -> Lexicon:
+    """A full run freezes the words anew; a small one leaves the scores of all other pairs."""
+    frozen = queries.frozen_lexicon(VERSION) if kind == MatchRun.Kind.INCREMENTAL else ""
+    return Lexicon.from_json(frozen) if frozen else freeze(seen.offerings, seen.asks)

@@ -21,6 +21,7 @@ from network.kernel.errors import NotFound
 from network.members.doors import PageRequest, actor_of
 from network.members.models import Member
 
+SIDES: dict[str, words.Side] = {"offering": "partner", "interest": "community"}
 TABS = {
     "suggested": queries.suggestions,
     "asked": queries.asked_of,
@@ -254,7 +255,11 @@ def match_preview(request: PageRequest, what: str) -> HttpResponse:
     return TemplateResponse(
         request,
         "matching/parts.html#live_preview",
-        {"side": what, "preview": preview, "tip": words.tip(preview.tip) if preview.tip else ""},
+        {
+            "side": what,
+            "preview": preview,
+            "tip": words.tip(preview.tip, SIDES[what]) if preview.tip else "",
+        },
     )
 
 

@@ -61,8 +61,8 @@ def with_words(matches: Iterable[Match], known: Labels | None = None) -> list[Ma
     return rows
 
 
-def tip(remark: Remark) -> str:
-    return sentences.tip(remark, labels())
+def tip(remark: Remark, side: Side) -> str:
+    return sentences.tip(remark, labels(), side=side)
 
 
 def tips(unmet: Iterable[UnmetAsk], known: Labels) -> list[UnmetAsk]:

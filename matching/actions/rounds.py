@@ -69,7 +69,9 @@ def start_run(kind: str, *, engine_version: str, digest: str, by: Actor) -> Matc
 
 @system_only
 @transaction.atomic
-def keep_outcome(run: MatchRun, outcome: Outcome, seen: Snapshot, *, by: Actor) -> MatchRun:
+def keep_outcome(
+    run: MatchRun, outcome: Outcome, seen: Snapshot, *, lexicon: str, by: Actor
+) -> MatchRun:
     """Put what the engine found in the place of what it found before.
 
     What a person answered meanwhile always stands: only unanswered suggestions are renewed or
@@ -114,7 +116,10 @@ def keep_outcome(run: MatchRun, outcome: Outcome, seen: Snapshot, *, by: Actor) 
         "above_floor": outcome.counts.above_floor,
         "allocation": outcome.allocation,
     }
-    run.save(update_fields=["state", "finished_at", "counts", "changed_at"])
+    run.lexicon = lexicon
+    run.save(update_fields=["state", "finished_at", "counts", "lexicon", "changed_at"])
+    if lexicon:  # one frozen lexicon is enough
+        MatchRun.objects.exclude(pk=run.pk).exclude(lexicon="").update(lexicon="")
     return run
 
 

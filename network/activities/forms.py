@@ -150,7 +150,7 @@ class IdeaAnswerForm(PlainForm):
     )
     redirected_to: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
         label=_("Which organisation fits better?"),
-        queryset=Organisation.objects.none(),
+        queryset=None,
         to_field_name="slug",
         required=False,
     )

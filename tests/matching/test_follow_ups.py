@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from chat.models import Room
 from matching import actions, tasks
@@ -63,7 +64,9 @@ def test_an_agreed_date_stands_in_the_agenda_and_with_the_match(world, accepted)
     assert edition.activity.community == world.community
     assert edition.state == Edition.State.CONFIRMED
     question = accepted.follow_ups.get(asked_at=None)
-    assert question.due_at.date() == (edition.ends_at + timedelta(days=1)).date()
+    due = timezone.localtime(question.due_at)
+    assert due.date() == timezone.localtime(edition.ends_at).date() + timedelta(days=1)
+    assert due.hour == 9
 
 
 def test_who_proposed_a_date_cannot_say_yes_to_it(world, accepted):
