@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from matching import actions
+from matching import actions, queries
 from matching.engine import VERSION
-from matching.engine.run import digest, suggest
+from matching.engine.lexicon import Lexicon
+from matching.engine.run import digest, freeze, suggest
 from matching.engine.shapes import Settings
 from matching.facts import Snapshot, snapshot
 from matching.models import MatchRun
