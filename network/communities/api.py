@@ -39,10 +39,10 @@ from network.communities.serializers import (
     RoleWriting,
 )
 from network.kernel.errors import NotFound
+from network.kernel.identifiers import IN_ADDRESS
 from network.members.doors import ActorView, ApiRequest
 
 CREATED = 201
-ID = "[0-9a-f-]{36}"
 FILTERS = [
     OpenApiParameter("q", OpenApiTypes.STR, description="Words it is found by."),
     OpenApiParameter("area", OpenApiTypes.STR, description="An area, with all its parts."),
@@ -139,7 +139,7 @@ class MembershipViewSet(ActorView, GenericViewSet[CommunityMembership]):
     serializer_class = MembershipSerializer
     permission_classes = [IsAuthenticated]
     lookup_field = "public_id"
-    lookup_value_regex = ID
+    lookup_value_regex = IN_ADDRESS
 
     def get_queryset(self) -> QuerySet[CommunityMembership]:
         return queries.memberships_for(self.request.actor)
@@ -184,7 +184,7 @@ class InterestViewSet(ActorView, GenericViewSet[Interest]):
     serializer_class = InterestSerializer
     permission_classes = [IsAuthenticatedOrReadOnly]
     lookup_field = "public_id"
-    lookup_value_regex = ID
+    lookup_value_regex = IN_ADDRESS
 
     def get_queryset(self) -> QuerySet[Interest]:
         rows = queries.interests_for(self.request.actor)

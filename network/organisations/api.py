@@ -15,6 +15,7 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.serializers import Serializer
 from rest_framework.viewsets import GenericViewSet
 
+from network.kernel.identifiers import IN_ADDRESS
 from network.members.doors import ActorView, ApiRequest
 from network.organisations import actions, queries
 from network.organisations.descriptions import OrganisationDescription, description_of
@@ -29,7 +30,6 @@ from network.organisations.serializers import (
 )
 
 CREATED = 201
-ID = "[0-9a-f-]{36}"
 FILTERS = [
     OpenApiParameter("q", OpenApiTypes.STR, description="Words it is found by."),
     OpenApiParameter("kind", OpenApiTypes.STR, description="library, partner, or an exact kind."),
@@ -122,7 +122,7 @@ class SeatViewSet(ActorView, GenericViewSet[OrganisationMembership]):
     serializer_class = SeatSerializer
     permission_classes = [IsAuthenticated]
     lookup_field = "public_id"
-    lookup_value_regex = ID
+    lookup_value_regex = IN_ADDRESS
 
     def get_queryset(self) -> QuerySet[OrganisationMembership]:
         return queries.seats_for(self.request.actor)

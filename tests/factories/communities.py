@@ -1,12 +1,19 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import factory
 from factory.django import DjangoModelFactory
 
+from network.communities.descriptions import (
+    AskDescription,
+    CommunityDescription,
+    InterestDescription,
+)
 from network.communities.models import Community, CommunityMembership, Interest, InterestAsk
 from network.kernel import clock, search
+from tests.cast import the_library
 from tests.factories.members import MemberFactory
 from tests.factories.organisations import LocationFactory
 from tests.factories.vocabulary import TopicFactory
@@ -88,3 +95,31 @@ class InterestAskFactory(DjangoModelFactory):
     title = "Een zaal voor 12 mensen"
     kind = "space"
     size = 12
+
+
+def a_community(**changes):
+    """What somebody fills in to start Repareren in de Noordrand."""
+    branch = the_library().locations.get()
+    described = CommunityDescription(
+        name="Repareren in de Noordrand",
+        purpose="Wij maken kapotte spullen heel.",
+        kind="action",
+        characteristics=["We wonen in de Noordrand", "We gooien niet graag weg"],
+        topics=[TopicFactory(label_nl="Solderen")],
+        area=branch.area,
+        home_branch=branch,
+        openness="open",
+    )
+    return replace(described, **changes)
+
+
+def a_wish(**changes):
+    """What somebody fills in to look for a regular place."""
+    described = InterestDescription(
+        title="Een vaste plek",
+        text="Waar het vies mag worden.",
+        topics=[TopicFactory()],
+        area=the_library().area,
+        asks=[AskDescription(kind="space", title="Een werkplaats", size=15)],
+    )
+    return replace(described, **changes)

@@ -6,11 +6,7 @@ from datetime import timedelta
 import pytest
 
 from network.communities import actions
-from network.communities.descriptions import (
-    AskDescription,
-    CommunityDescription,
-    InterestDescription,
-)
+from network.communities.descriptions import AskDescription
 from network.communities.models import (
     Community,
     CommunityMembership,
@@ -28,6 +24,8 @@ from tests.factories.communities import (
     CommunityMembershipFactory,
     InterestAskFactory,
     InterestFactory,
+    a_community,
+    a_wish,
 )
 from tests.factories.members import MemberFactory, MinorFactory
 from tests.factories.organisations import LocationFactory, OrganisationFactory
@@ -48,34 +46,8 @@ def leader_of(community):
     return cast.actor(community.memberships.get(role=Role.FACILITATOR).member)
 
 
-def repair(**changes):
-    branch = cast.the_library().locations.get()
-    described = CommunityDescription(
-        name="Repareren in de Noordrand",
-        purpose="Wij maken kapotte spullen heel.",
-        kind="action",
-        characteristics=["We wonen in de Noordrand", "We gooien niet graag weg"],
-        topics=[TopicFactory(label_nl="Solderen")],
-        area=branch.area,
-        home_branch=branch,
-        openness="open",
-    )
-    return replace(described, **changes)
-
-
-def a_place(**changes):
-    described = InterestDescription(
-        title="Een vaste plek",
-        text="Waar het vies mag worden.",
-        topics=[TopicFactory()],
-        area=cast.the_library().area,
-        asks=[AskDescription(kind="space", title="Een werkplaats", size=15)],
-    )
-    return replace(described, **changes)
-
-
 def test_whoever_starts_a_community_guides_it(yara):
-    community = actions.start_community(repair(), by=cast.actor(yara))
+    community = actions.start_community(a_community(), by=cast.actor(yara))
 
     seat = community.memberships.get()
     assert (seat.member, seat.role, seat.state) == (yara, Role.FACILITATOR, State.ACTIVE)
@@ -84,15 +56,15 @@ def test_whoever_starts_a_community_guides_it(yara):
 
 
 def test_a_community_is_found_by_its_words_and_topics(yara):
-    community = actions.start_community(repair(), by=cast.actor(yara))
+    community = actions.start_community(a_community(), by=cast.actor(yara))
 
     for text in ("kapot", "noordrand", "solderen"):
         assert list(search.matching(Community.objects.all(), text)) == [community], text
 
 
 def test_two_communities_of_one_name_have_two_addresses(yara):
-    first = actions.start_community(repair(name="New"), by=cast.actor(yara))
-    second = actions.start_community(repair(name="New"), by=cast.actor(yara))
+    first = actions.start_community(a_community(name="New"), by=cast.actor(yara))
+    second = actions.start_community(a_community(name="New"), by=cast.actor(yara))
 
     assert (first.slug, second.slug) == ("new-2", "new-3")
 
@@ -110,7 +82,7 @@ def test_two_communities_of_one_name_have_two_addresses(yara):
 )
 def test_a_community_that_lacks_something_is_refused_at_its_field(changes, field, yara):
     with pytest.raises(Invalid) as refusal:
-        actions.start_community(repair(**changes), by=cast.actor(yara))
+        actions.start_community(a_community(**changes), by=cast.actor(yara))
 
     assert refusal.value.field == field
     assert (Community.objects.count(), told()) == (0, [])
@@ -118,7 +90,9 @@ def test_a_community_that_lacks_something_is_refused_at_its_field(changes, field
 
 def test_seven_topics_are_too_many(yara):
     with pytest.raises(Invalid):
-        actions.start_community(repair(topics=TopicFactory.create_batch(7)), by=cast.actor(yara))
+        actions.start_community(
+            a_community(topics=TopicFactory.create_batch(7)), by=cast.actor(yara)
+        )
 
     assert not Community.objects.exists()
 
@@ -127,7 +101,7 @@ def test_a_community_is_at_home_at_a_library(yara):
     hall = LocationFactory(organisation=OrganisationFactory())
 
     with pytest.raises(Invalid) as refusal:
-        actions.start_community(repair(home_branch=hall), by=cast.actor(yara))
+        actions.start_community(a_community(home_branch=hall), by=cast.actor(yara))
 
     assert refusal.value.field == "home_branch"
     assert not Community.objects.exists()
@@ -135,14 +109,14 @@ def test_a_community_is_at_home_at_a_library(yara):
 
 def test_who_is_sixteen_sends_an_idea_instead():
     with pytest.raises(Forbidden):
-        actions.start_community(repair(), by=cast.actor(MinorFactory()))
+        actions.start_community(a_community(), by=cast.actor(MinorFactory()))
 
     assert not Community.objects.exists()
 
 
 def test_a_visitor_starts_nothing(db):
     with pytest.raises(Forbidden):
-        actions.start_community(repair(), by=VISITOR)
+        actions.start_community(a_community(), by=VISITOR)
 
     assert not Community.objects.exists()
 
@@ -151,9 +125,9 @@ def test_a_special_topic_makes_the_community_sensitive_and_not_open(yara):
     topics = [TopicFactory(sensitivity="special")]
 
     with pytest.raises(Invalid) as refusal:
-        actions.start_community(repair(topics=topics), by=cast.actor(yara))
+        actions.start_community(a_community(topics=topics), by=cast.actor(yara))
     community = actions.start_community(
-        repair(topics=topics, openness="request"), by=cast.actor(yara)
+        a_community(topics=topics, openness="request"), by=cast.actor(yara)
     )
 
     assert refusal.value.field == "openness"
@@ -163,19 +137,19 @@ def test_a_special_topic_makes_the_community_sensitive_and_not_open(yara):
 
 def test_sensitive_is_never_lowered_because_a_topic_goes(yara):
     community = actions.start_community(
-        repair(topics=[TopicFactory(sensitivity="special")], openness="request"),
+        a_community(topics=[TopicFactory(sensitivity="special")], openness="request"),
         by=cast.actor(yara),
     )
 
     kept = actions.change_community(
-        community, repair(openness="request", is_sensitive=True), by=cast.actor(yara)
+        community, a_community(openness="request", is_sensitive=True), by=cast.actor(yara)
     )
 
     assert kept.is_sensitive
 
 
 def test_with_a_delicate_topic_only_the_library_opens_the_door(yara, noor):
-    description = repair(topics=[TopicFactory(sensitivity="delicate")])
+    description = a_community(topics=[TopicFactory(sensitivity="delicate")])
 
     with pytest.raises(Invalid) as refusal:
         actions.start_community(description, by=cast.actor(yara))
@@ -194,7 +168,7 @@ def test_a_stranger_does_not_rewrite_a_community(yara):
     community = CommunityFactory(name="Breicafé")
 
     with pytest.raises(Forbidden):
-        actions.change_community(community, repair(), by=cast.actor(yara))
+        actions.change_community(community, a_community(), by=cast.actor(yara))
 
     community.refresh_from_db()
     assert (community.name, told()) == ("Breicafé", [])
@@ -509,7 +483,7 @@ def test_nobody_is_made_a_follower(yara):
 def test_a_wish_is_written_with_what_it_asks():
     community = CommunityFactory()
 
-    interest = actions.write_interest(community, a_place(), by=leader_of(community))
+    interest = actions.write_interest(community, a_wish(), by=leader_of(community))
 
     ask = interest.asks.get()
     assert (ask.kind, ask.title, ask.size) == ("space", "Een werkplaats", 15)
@@ -539,7 +513,7 @@ def test_a_wish_that_lacks_something_is_refused_at_its_field(changes, field):
     community = CommunityFactory()
 
     with pytest.raises(Invalid) as refusal:
-        actions.write_interest(community, a_place(**changes), by=leader_of(community))
+        actions.write_interest(community, a_wish(**changes), by=leader_of(community))
 
     assert refusal.value.field == field
     assert (Interest.objects.count(), told()) == (0, [])
@@ -550,7 +524,7 @@ def test_a_participant_writes_no_wishes(yara):
     CommunityMembershipFactory(community=community, member=yara)
 
     with pytest.raises(Forbidden):
-        actions.write_interest(community, a_place(), by=cast.actor(yara))
+        actions.write_interest(community, a_wish(), by=cast.actor(yara))
 
     assert not Interest.objects.exists()
 
@@ -564,7 +538,7 @@ def test_rewriting_keeps_an_ask_that_stays_and_drops_one_that_goes():
         AskDescription(kind="space", title="Grote zaal", public_id=stays.public_id),
     ]
 
-    actions.rewrite_interest(interest, a_place(asks=asks), by=leader_of(interest.community))
+    actions.rewrite_interest(interest, a_wish(asks=asks), by=leader_of(interest.community))
 
     interest.refresh_from_db()
     stays.refresh_from_db()
@@ -579,7 +553,7 @@ def test_an_ask_of_another_wish_is_not_taken_over():
     InterestAskFactory(interest=interest)
     asks = [AskDescription(kind="space", title="Van ons", public_id=other.public_id)]
 
-    actions.rewrite_interest(interest, a_place(asks=asks), by=leader_of(interest.community))
+    actions.rewrite_interest(interest, a_wish(asks=asks), by=leader_of(interest.community))
 
     other.refresh_from_db()
     assert other.title == "Van hen"
