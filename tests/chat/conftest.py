@@ -33,8 +33,10 @@ def site(request, template, own_redis):
     folder, url = template
     site = Site(folder, url, own_redis.url if request.param == "redis" else "")
     site.has_redis = request.param == "redis"
-    site.web()
-    site.web()
+    # They start side by side: on two cores that is nearly twice as fast.
     site.writer = site.hands()
+    site.silent = site.hands(silent=True) if site.has_redis else site.writer
+    for web in [site.web(), site.web()]:
+        web.ready()
     yield site
     site.stop()

@@ -57,7 +57,9 @@ def sign_in(member):
 
 def join(name, *names):
     for each in names:
-        people[each] = people.get(each) or MemberFactory(display_name=each)
+        people[each] = people.get(each) or MemberFactory(
+            display_name=each, user__email=f"{uuid7()}@bindsteen.example", home_area=None
+        )
     if name not in rooms:
         rooms[name] = room_with(*(people[each] for each in names))
     room = rooms[name]
@@ -90,10 +92,12 @@ class Hands:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             preexec_fn=partial(follow, os.getpid()),  # noqa: PLW1509 (system calls only)
         )  # fmt: skip
-        assert self.process.stdout.readline() == "ready\n"
-        self.do(SCENE)
+        self.is_ready = False
 
     def do(self, code: str) -> Any:
+        if not self.is_ready:
+            self.is_ready = self.process.stdout.readline() == "ready\n"
+            self.do(SCENE)
         self.process.stdin.write(json.dumps(textwrap.dedent(code)) + "\n")
         self.process.stdin.flush()
         told = json.loads(self.process.stdout.readline())
@@ -122,16 +126,18 @@ class Web:
                     preexec_fn=partial(follow, os.getpid()),  # noqa: PLW1509 (system calls only)
                 )  # fmt: skip
         self.address = f"http://127.0.0.1:{self.port}"
+
+    def ready(self) -> Web:
         until = time.monotonic() + 30
         while True:
             try:
                 urllib.request.urlopen(f"{self.address}/healthz", timeout=5).close()
             except OSError:
                 if self.process.poll() is not None or time.monotonic() > until:
-                    raise AssertionError(log.read_text()[-3000:]) from None
+                    raise AssertionError(self.log.read_text()[-3000:]) from None
                 time.sleep(0.05)
             else:
-                return
+                return self
 
     def memory(self) -> int:
         """Bytes that are this process's own."""

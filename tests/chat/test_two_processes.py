@@ -59,7 +59,7 @@ async def test_a_worker_beside_them_is_heard_in_both(site, scene):
 
 
 async def test_a_writer_that_dies_before_it_publishes_is_heard_all_the_same(site, scene):
-    silent = site.hands(silent=True)
+    silent = site.silent
     silent.do(
         f"""
         rooms["here"] = Room.objects.get(public_id="{scene["room"]}")

