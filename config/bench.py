@@ -75,6 +75,7 @@ def pages(name: str = "sanne") -> list[Cost]:
     """Queries and time of each page in this database, for a visitor and for a busy member."""
     member = Member.objects.select_related("user").get(user__email__startswith=f"{name}@")
     visitor, known = Client(), Client()
+    assert member.user is not None, "who is measured can sign in"
     known.force_login(member.user)
     doors = [(page, path, visitor) for page, path in PAGES.items()]
     doors += [(page, path, known) for page, path in MEMBER_PAGES.items()]

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
@@ -49,14 +50,15 @@ def _sources(pattern: str, *folders: str) -> list[Path]:
 
 def _extract(source: bytes, path: Path) -> Iterator[Text]:
     place = str(path.relative_to(settings.BASE_DIR))
-    for line, function, found, _comments in extract_python(BytesIO(source), KEYWORDS, [], {}):
+    keywords: dict[str, None] = dict.fromkeys(KEYWORDS)
+    calls: Iterator[Any] = extract_python(BytesIO(source), keywords, [], {})
+    for line, function, found, _comments in calls:
         words = [found] if isinstance(found, str) else list(found or ())
         if function == "pgettext":
             words = words[1:]
-        singular = words[0] if words else None
-        if isinstance(singular, str) and singular:
+        if words and words[0]:
             many = words[1] if function.startswith("ngettext") and len(words) > 1 else ""
-            yield Text(singular, many or "", f"{place}:{line}")
+            yield Text(words[0], many or "", f"{place}:{line}")
 
 
 def _extract_template(path: Path) -> Iterator[Text]:
@@ -133,7 +135,7 @@ def problems() -> list[str]:
 
 
 def _strings(message: Message) -> tuple[str, ...]:
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
 
 
 def _filled(message: Message, *, plural: bool) -> bool:

@@ -17,5 +17,5 @@ class ActorThrottle(SimpleRateThrottle):
     scope = "actor"
 
     def get_cache_key(self, request: Request, view: APIView) -> str:
-        who = request.user.pk if request.user and request.user.is_authenticated else None
+        who = request.user.pk if request.user.is_authenticated else None
         return self.cache_format % {"scope": self.scope, "ident": who or self.get_ident(request)}
