@@ -140,6 +140,7 @@ class MembershipViewSet(ActorView, GenericViewSet[CommunityMembership]):
     permission_classes = [IsAuthenticated]
     lookup_field = "public_id"
     lookup_value_regex = IN_ADDRESS
+    lookup_value_converter = "uuid"
 
     def get_queryset(self) -> QuerySet[CommunityMembership]:
         return queries.memberships_for(self.request.actor)
@@ -174,7 +175,7 @@ class MembershipViewSet(ActorView, GenericViewSet[CommunityMembership]):
         return self._do(actions.change_community_role, public_id, **said)
 
     def _do(self, verb: Callable[..., Any], public_id: str, **said: Any) -> Response:
-        seat = queries.membership_for(self.request.actor, UUID(public_id))
+        seat = queries.membership_for(self.request.actor, UUID(str(public_id)))
         return Response(MembershipSerializer(verb(seat, by=self.request.actor, **said)).data)
 
 
@@ -185,6 +186,7 @@ class InterestViewSet(ActorView, GenericViewSet[Interest]):
     permission_classes = [IsAuthenticatedOrReadOnly]
     lookup_field = "public_id"
     lookup_value_regex = IN_ADDRESS
+    lookup_value_converter = "uuid"
 
     def get_queryset(self) -> QuerySet[Interest]:
         rows = queries.interests_for(self.request.actor)
@@ -211,7 +213,7 @@ class InterestViewSet(ActorView, GenericViewSet[Interest]):
 
     @extend_schema(request=InterestRewriting, responses=InterestSerializer)
     def partial_update(self, request: ApiRequest, public_id: str) -> Response:
-        interest = queries.interest_for(request.actor, UUID(public_id))
+        interest = queries.interest_for(request.actor, UUID(str(public_id)))
         said = _with_asks(read(InterestRewriting(data=request.data, partial=True)))
         told = replace(wish_described(interest), **said)
         actions.rewrite_interest(interest, told, by=request.actor)
@@ -243,12 +245,12 @@ class InterestViewSet(ActorView, GenericViewSet[Interest]):
         return self._do(actions.archive_interest, public_id)
 
     def _do(self, verb: Callable[..., Interest], public_id: str) -> Response:
-        interest = queries.interest_for(self.request.actor, UUID(public_id))
+        interest = queries.interest_for(self.request.actor, UUID(str(public_id)))
         verb(interest, by=self.request.actor)
         return self._shown(public_id)
 
     def _shown(self, public_id: str, status: int = 200) -> Response:
-        interest = queries.interest_for(self.request.actor, UUID(public_id))
+        interest = queries.interest_for(self.request.actor, UUID(str(public_id)))
         return Response(InterestSerializer(interest).data, status=status)
 
 

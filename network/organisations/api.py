@@ -123,6 +123,7 @@ class SeatViewSet(ActorView, GenericViewSet[OrganisationMembership]):
     permission_classes = [IsAuthenticated]
     lookup_field = "public_id"
     lookup_value_regex = IN_ADDRESS
+    lookup_value_converter = "uuid"
 
     def get_queryset(self) -> QuerySet[OrganisationMembership]:
         return queries.seats_for(self.request.actor)
@@ -169,7 +170,7 @@ class SeatViewSet(ActorView, GenericViewSet[OrganisationMembership]):
         return self._do(actions.change_staff_role, public_id, **said)
 
     def _do(self, verb: Callable[..., Any], public_id: str, **said: Any) -> Response:
-        seat = queries.seat_named(self.request.actor, UUID(public_id))
+        seat = queries.seat_named(self.request.actor, UUID(str(public_id)))
         return Response(SeatSerializer(verb(seat, by=self.request.actor, **said)).data)
 
 
