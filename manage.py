@@ -11,8 +11,6 @@ from config import bootstrap
 def main() -> None:
     verb = sys.argv[1] if len(sys.argv) > 1 else "help"
     bootstrap.ensure("test" if verb == "test" else "app")
-    # Nothing that is being imported is rubbish: look for it seldom.
-    gc.set_threshold(50_000, 20, 20)
     if verb == "up":
         from config.up import main as up
 
@@ -21,10 +19,22 @@ def main() -> None:
         from config.suite import main as test
 
         sys.exit(test(sys.argv[2:]))
+    start_light()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)
+
+
+def start_light() -> None:
+    """Reading code is most of a start, so leave out what this process has no use for."""
+    # Nothing that is being imported is rubbish: look for it seldom.
+    gc.set_threshold(50_000, 20, 20)
+    # Twisted loads this wherever it is installed; TLS ends in front of us.
+    sys.modules["OpenSSL"] = None  # type: ignore[assignment]
+    # Django REST framework does so with everything for PostgreSQL; on SQLite nobody asks for it.
+    if not (os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE")):
+        sys.modules["psycopg"] = None  # type: ignore[assignment]
 
 
 if __name__ == "__main__":

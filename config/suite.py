@@ -20,8 +20,8 @@ from config.bootstrap import ROOT, Stop
 from config.services import Services, say
 from config.supervisor import follow
 
-# So many tests at a time, unless the arguments say otherwise.
-PROCESSES = "2"
+# Two at a time, unless the arguments say otherwise; a file stays together with what it set up.
+SPREAD = ("-n", "2", "--dist", "loadfile")
 NOTHING_COLLECTED = 5
 PR_SET_CHILD_SUBREAPER = 36
 USAGE = """\
@@ -77,9 +77,8 @@ def setting_names() -> set[str]:
 
 def pytest(arguments: Sequence[str], env: dict[str, str]) -> int:
     ours = children()
-    spread = (
-        () if any(word.startswith(("-n", "--pdb")) for word in arguments) else ("-n", PROCESSES)
-    )
+    alone = any(word.startswith(("-n", "--pdb")) for word in arguments)
+    spread = () if alone else SPREAD
     process = subprocess.Popen(  # noqa: S603 (our own words, and the caller's)
         [sys.executable, "-m", "pytest", *spread, *arguments],
         cwd=ROOT,

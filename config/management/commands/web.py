@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import signal
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -35,6 +36,8 @@ def uvicorn(listener: socket.socket) -> None:
         timeout_graceful_shutdown=5,
     )
     settle()
+    # uvicorn raises the signal again when it is done; to us that is an end in order.
+    signal.signal(signal.SIGTERM, lambda *_frame: None)
     library.Server(settings).run(sockets=[listener])
 
 
