@@ -1,0 +1,193 @@
+/* One socket for this tab, many streams; each stream goes on from a position, so that nothing is
+   missed and nothing comes twice. The server's side: network/kernel/live/. */
+
+const PROTOCOL = 1;
+const SILENCE = 60_000;
+const STAY_AWAY = new Set([4400, 4401, 4403, 4409]);
+const ACK_EVERY = 64;
+
+const streams = new Map(); // name -> {pos, onRows, onReset, onGone}
+const requests = new Map(); // id -> {resolve, reject, frame}
+const watchers = new Set();
+let socket = null;
+let state = "connecting";
+let why = "";
+let nextId = 1;
+let attempts = 0;
+let frames = 0;
+let acknowledged = 0;
+let silence = 0;
+let retry = 0;
+
+function become(next, reason = "") {
+  if (state === next && why === reason) return;
+  state = next;
+  why = reason;
+  for (const watcher of watchers) watcher(state, why);
+}
+
+/* Hear how the connection is: "connecting", "online", "offline" or "closed" with a reason. */
+export function watch(watcher) {
+  watchers.add(watcher);
+  watcher(state, why);
+}
+
+/* Follow a stream from a position; `onRows` gets the newest state of whatever changed. */
+export function listen(name, pos, { onRows, onReset, onGone }) {
+  streams.set(name, { pos, onRows, onReset, onGone });
+  if (state === "online") say({ t: "sub", id: nextId++, stream: name, pos });
+  else connect();
+}
+
+/* Ask something of a stream. Rejected with `again` when the same may work later. */
+export function ask(frame) {
+  return new Promise((resolve, reject) => {
+    if (state !== "online") {
+      reject({ code: "offline", again: true });
+      return;
+    }
+    const id = nextId++;
+    requests.set(id, { resolve, reject });
+    say({ ...frame, id });
+  });
+}
+
+/* Say something that needs no answer. */
+export function tell(frame) {
+  if (state === "online") say(frame);
+}
+
+function say(frame) {
+  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
+}
+
+function connect() {
+  clearTimeout(retry);
+  if (socket && socket.readyState <= WebSocket.OPEN) return;
+  if (state === "closed") return;
+  if (!navigator.onLine) {
+    become("offline");
+    return;
+  }
+  become("connecting");
+  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+  socket = new WebSocket(`${scheme}//${location.host}/rt/`, "rt.v1");
+  frames = acknowledged = 0;
+  socket.addEventListener("open", greet);
+  socket.addEventListener("message", (event) => hear(event.data));
+  socket.addEventListener("close", (event) => lost(event.code));
+}
+
+function greet() {
+  const places = {};
+  for (const [name, { pos }] of streams) places[name] = { pos };
+  say({
+    t: "hello",
+    id: nextId++,
+    v: PROTOCOL,
+    user: document.querySelector("[data-me]")?.dataset.me ?? null,
+    streams: places,
+  });
+  listenForSilence();
+}
+
+function listenForSilence() {
+  clearTimeout(silence);
+  silence = setTimeout(() => socket?.close(4000), SILENCE);
+}
+
+function hear(text) {
+  listenForSilence();
+  frames += 1;
+  for (const line of text.split("\n")) if (line) take(JSON.parse(line));
+  if (frames - acknowledged >= ACK_EVERY) acknowledge();
+}
+
+function acknowledge() {
+  if (frames > acknowledged) {
+    acknowledged = frames;
+    say({ t: "ack", n: frames });
+  }
+}
+setInterval(acknowledge, 1000);
+
+const kinds = {
+  ok(frame) {
+    if (frame.user !== undefined) {
+      attempts = 0;
+      become("online");
+    }
+    requests.get(frame.id)?.resolve(frame);
+    requests.delete(frame.id);
+  },
+  err(frame) {
+    requests.get(frame.id)?.reject(frame);
+    requests.delete(frame.id);
+  },
+  e({ stream, s, row }) {
+    const known = streams.get(stream);
+    if (!known) return;
+    const [epoch, seq] = known.pos.split(":");
+    if (s <= Number(seq)) return;
+    if (s > Number(seq) + 1) {
+      say({ t: "sub", id: nextId++, stream, pos: known.pos });
+      return;
+    }
+    known.pos = `${epoch}:${s}`;
+    known.onRows([row]);
+  },
+  sync({ stream, to, rows }) {
+    const known = streams.get(stream);
+    if (!known) return;
+    const [epoch, seq] = known.pos.split(":");
+    const fresh = rows.filter((row) => row.s === undefined || row.s > Number(seq));
+    known.pos = `${epoch}:${Math.max(to, Number(seq))}`;
+    if (fresh.length) known.onRows(fresh);
+  },
+  reset({ stream, pos }) {
+    const known = streams.get(stream);
+    if (!known) return;
+    known.pos = pos;
+    known.onReset?.();
+  },
+  gone({ stream }) {
+    const known = streams.get(stream);
+    streams.delete(stream);
+    known?.onGone?.();
+  },
+  note({ what, note }) {
+    document.dispatchEvent(new CustomEvent(`live:${what}`, { detail: note }));
+  },
+  ping() {
+    acknowledge();
+    say({ t: "pong" });
+  },
+  bye({ code, why: reason }) {
+    if (STAY_AWAY.has(code)) become("closed", reason);
+  },
+};
+
+function take(frame) {
+  kinds[frame.t]?.(frame); // what a newer server says and we do not know is no harm
+}
+
+function lost(code) {
+  clearTimeout(silence);
+  for (const { reject } of requests.values()) reject({ code: "offline", again: true });
+  requests.clear();
+  if (STAY_AWAY.has(code)) become("closed", why || String(code));
+  if (state === "closed") return;
+  become(navigator.onLine ? "connecting" : "offline");
+  attempts += 1;
+  // Full jitter, so that a thousand tabs do not come back in the same second.
+  retry = setTimeout(connect, Math.random() * Math.min(30_000, 500 * 2 ** attempts));
+}
+
+addEventListener("online", () => {
+  attempts = 0;
+  connect();
+});
+addEventListener("offline", () => become("offline"));
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden && state !== "online") connect();
+});
