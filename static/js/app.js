@@ -80,7 +80,10 @@ function loadHtmx() {
   const source = document.querySelector("meta[name=htmx-source]")?.content;
   if (!source || asked) return;
   asked = true;
-  document.head.append(Object.assign(document.createElement("script"), { src: source }));
+  const add = () => document.head.append(Object.assign(document.createElement("script"), { src: source }));
+  // Between "interactive" and "complete" htmx would wait for an event that has been.
+  if (document.readyState === "complete") add();
+  else addEventListener("load", add, { once: true });
 }
 
 document.addEventListener("htmx:load", (event) => awaken(event.detail.elt));
