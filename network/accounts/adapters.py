@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from smtplib import SMTPException
 from typing import Any
 
@@ -49,7 +50,8 @@ class EntranceAdapter(DefaultAccountAdapter):
         return [ours if stage == theirs else stage for stage in super().get_login_stages()]
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        stronger: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        known: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        stronger = [method for method in known if method["id"] != "reauthenticate"]  # a password
         if stronger:
             return stronger
         description = _("Use a code by e-mail")
@@ -59,9 +61,7 @@ class EntranceAdapter(DefaultAccountAdapter):
 
     def is_safe_url(self, url: str) -> bool:
         """After signing in somebody stays on this site, whatever `next=` says."""
-        return url_has_allowed_host_and_scheme(
-            url, allowed_hosts={self.request.get_host()}, require_https=self.request.is_secure()
-        )
+        return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def render_mail(
         self,
@@ -89,6 +89,11 @@ class EntranceAdapter(DefaultAccountAdapter):
             raise MailUnavailable(
                 _("We can't send mail right now. Please try again in a few minutes.")
             ) from error
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Only a warning beside the deed: the deed stands when the mail can't go."""
+        with suppress(MailUnavailable):
+            super().send_notification_mail(*args, **kwargs)
 
     def send_account_already_exists_mail(self, email: str) -> None:
         # The library's own mail points at a page to reset a password, which is not here.

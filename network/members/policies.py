@@ -57,7 +57,7 @@ def is_blocked_by_me(actor: Actor) -> Q:
 
 
 known_to_members = (is_open_to_members | (shares_a_group & is_open_to_groups)) & ~has_blocked_me
-another = ~myself & is_present
+another = signed_in & ~myself & is_present
 
 
 class MemberPolicy(Policy[Member]):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from network.kernel import search
 from network.kernel.actors import Actor
@@ -121,7 +121,9 @@ def _readable(actor: Actor, rows: QuerySet[Member], field: str) -> QuerySet[Memb
     hidden = [Visibility.NOBODY, Visibility.GROUPS]
     if actor.is_visitor:
         hidden.append(Visibility.MEMBERS)
-    return rows.exclude(**{f"field_visibility__{field}__in": hidden})
+    # Only where it was said: a missing key would make SQL forget the whole row.
+    was_said = Q(field_visibility__has_key=field)
+    return rows.exclude(was_said & Q(**{f"field_visibility__{field}__in": hidden}))
 
 
 def _with_distance(actor: Actor) -> QuerySet[Member]:

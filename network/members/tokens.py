@@ -9,8 +9,10 @@ from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
+from network.accounts.actions import use_token
 from network.accounts.models import ApiToken, User
 from network.accounts.queries import token_of
+from network.kernel.actors import SYSTEM
 
 
 class TokenAuthentication(BaseAuthentication):
@@ -25,6 +27,7 @@ class TokenAuthentication(BaseAuthentication):
             raise AuthenticationFailed
         if token.scope == ApiToken.Scope.READ and request.method not in SAFE_METHODS:
             raise PermissionDenied
+        use_token(token, by=SYSTEM)
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:

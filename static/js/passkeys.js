@@ -74,7 +74,10 @@ async function ask(form) {
   }
 }
 
-if (window.PublicKeyCredential) {
+/* Passkeys belong to a name; a bare number as address has none. */
+const hasName = !/^[\d.]+$|^\[/.test(location.hostname);
+
+if (window.PublicKeyCredential && hasName) {
   for (const form of document.querySelectorAll("form[data-passkey]")) {
     form.hidden = false;
     form.querySelector("[data-passkey-button]").addEventListener("click", () => ask(form));
