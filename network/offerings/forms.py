@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -15,7 +16,7 @@ from network.kernel.fields import DateField, DaypartsField
 from network.kernel.forms import FilterForm, PlainForm
 from network.kernel.wording import DAYPARTS, daypart
 from network.members.models import Member
-from network.offerings.descriptions import OfferingDescription
+from network.offerings.descriptions import OfferingDescription, description_of
 from network.offerings.models import Offering
 from network.offerings.queries import Filters
 from network.organisations.models import Location, Organisation
@@ -30,6 +31,7 @@ from network.vocabulary.forms import (
 
 ME = "me"
 CENTS = 100
+NAMES = {"amount": "amount_cents"}
 AMOUNT = re.compile(r"(?:€|eur)?\s*(\d{1,5})(?:[.,](\d{1,2}|-))?", re.IGNORECASE)
 Kind = Offering.Kind
 
@@ -212,37 +214,24 @@ class OfferingForm(PlainForm):
         return cleaned
 
     def described(self, offering: Offering | None = None) -> OfferingDescription:
-        """What was filled in, as the actions take it; who gives it never changes."""
-        said = self.cleaned_data
-        if offering is None:
-            organisation = self.organisations.get(said["giver"])
-            member = self.me if said["giver"] == ME else None
-        else:
-            organisation, member = offering.organisation, offering.member
+        """What was filled in, as the actions take it; what was not asked stays as it was."""
+        said: dict[str, Any] = {
+            NAMES.get(name, name): self.cleaned_data[name]
+            for name in self.fields
+            if name not in {"kind", "giver"}
+        }
+        for name in {"reach_km", "lead_days"} & said.keys():
+            said[name] = said[name] or 0
+        if "location" in said:
+            said["location"] = self.locations.get(said["location"])
+        if offering is not None:
+            return replace(description_of(offering), **said)
+        giver = self.cleaned_data["giver"]
         return OfferingDescription(
             kind=self.own_kind,
-            organisation=organisation,
-            member=member,
-            title=said["title"],
-            text=said["text"],
-            topics=said["topics"],
-            audience=said["audience"],
-            area=said["area"],
-            location=self.locations.get(said.get("location") or ""),
-            mode=said.get("mode") or Offering.Mode.ONSITE,
-            reach_km=said.get("reach_km") or 0,
-            dayparts=said["dayparts"],
-            date_from=said["date_from"],
-            date_until=said["date_until"],
-            capacity=said.get("capacity"),
-            min_people=said.get("min_people"),
-            cost_kind=said["cost_kind"],
-            amount_cents=said["amount"],
-            features=said.get("features", []),
-            conditions=said["conditions"],
-            lead_days=said.get("lead_days") or 0,
-            max_parallel_matches=said["max_parallel_matches"],
-            lang=said["lang"],
+            organisation=self.organisations.get(giver),
+            member=self.me if giver == ME else None,
+            **said,
         )
 
     def refuse(self, error: DomainError) -> None:

@@ -105,7 +105,7 @@ def _comes_to(slug: str) -> Q:
 
 def offering_for(actor: Actor, slug: str) -> Offering:
     """One offering with all that its page tells, and what this actor may do with it."""
-    rows = _with_buttons(_with_giver(Offering.objects.all()), actor)
+    rows = with_topics(_with_buttons(_with_giver(Offering.objects.all()), actor))
     found: Offering = OfferingPolicy.view.get(actor, rows, slug=slug)
     return found
 

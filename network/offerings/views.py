@@ -17,6 +17,7 @@ from network.members.doors import PageRequest, actor_of
 from network.offerings import actions, links, queries
 from network.offerings.forms import OfferingFilters, OfferingForm, written
 from network.offerings.models import Offering
+from network.organisations.models import Location, Organisation
 from network.vocabulary import reference
 from network.vocabulary.queries import topics_named
 
@@ -92,7 +93,7 @@ def offering_write(request: PageRequest, kind: str) -> HttpResponse:
         kind=kind,
         organisations=organisations,
         me=me,
-        locations=queries.locations_of(organisations),
+        locations=_places(kind, organisations),
         initial={
             "giver": request.GET.get("giver", ""),
             "area": area,
@@ -122,7 +123,7 @@ def offering_change(request: PageRequest, slug: str) -> HttpResponse:
         request.POST or None,
         kind=offering.kind,
         organisations=organisations,
-        locations=queries.locations_of(organisations),
+        locations=_places(offering.kind, organisations),
         initial=written(offering),
         is_new=False,
     )
@@ -137,6 +138,11 @@ def offering_change(request: PageRequest, slug: str) -> HttpResponse:
         else:
             return _written(request, offering, is_online=share or not is_draft)
     return _form_page(request, form, offering.kind, offering)
+
+
+def _places(kind: str, organisations: list[Organisation]) -> list[Location]:
+    """Only a space is in a building."""
+    return list(queries.locations_of(organisations)) if kind == Offering.Kind.SPACE else []
 
 
 def _written(request: PageRequest, offering: Offering, *, is_online: bool) -> HttpResponse:

@@ -71,6 +71,23 @@ def test_the_list_costs_three_queries(client, django_assert_num_queries, count):
         client.get("/offerings/")
 
 
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [("", 8), ("mine/", 8), ("zaal/", 8), ("new/time/", 8), ("new/space/", 9), ("zaal/change/", 9)],
+)
+@pytest.mark.usefixtures("vocabulary")
+def test_no_page_asks_the_database_too_much(
+    as_contact, partner, django_assert_max_num_queries, path, most
+):
+    OfferingFactory(organisation=partner, slug="zaal")
+    LocationFactory(organisation=partner)
+    for _turn in range(3):
+        OfferingFactory(organisation=partner)
+
+    with django_assert_max_num_queries(most):
+        as_contact.get(f"/offerings/{path}")
+
+
 def test_the_page_of_an_offering_tells_the_facts_and_no_contact(client, partner):
     partner.public_contact = "balie@zilverling.example"
     partner.save()
@@ -240,6 +257,20 @@ def test_a_change_keeps_what_was_not_touched(as_contact, partner):
     assert offering.title == "Kleine zaal"
     assert (offering.dayparts, offering.features) == (["sat-morning"], ["piano"])
     assert (offering.lead_days, offering.state) == (7, "published")
+
+
+@pytest.mark.usefixtures("vocabulary")
+def test_a_change_keeps_what_this_kind_does_not_ask(as_contact, partner):
+    place = LocationFactory(organisation=partner)
+    offering = OfferingFactory(
+        organisation=partner, kind="time", location=place, features=["piano"], capacity=4
+    )
+
+    as_contact.post(f"/offerings/{offering.slug}/change/", filled("time", partner))
+
+    offering.refresh_from_db()
+    assert offering.title == "Iets moois"
+    assert (offering.location, offering.features, offering.capacity) == (place, ["piano"], 4)
 
 
 @pytest.mark.parametrize(
