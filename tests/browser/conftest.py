@@ -1,0 +1,162 @@
+"""The whole house as real processes: web, worker, beat, a mail server; and real browsers."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from urllib.parse import quote
+from urllib.request import urlopen
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+STARTED_WITHIN = 120
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@dataclass
+class Postbox:
+    """What the mail server took in, for whom."""
+
+    letters: list[EmailMessage] = field(default_factory=list)
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802 (the library's name)
+        letter = message_from_bytes(envelope.content, policy=policy.default)
+        self.letters.append(letter)
+        return "250 taken"
+
+    def wait_for(self, address: str, word: str, seconds: float = 30) -> EmailMessage:
+        """The newest letter to this address with this word in its subject or text."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            for letter in reversed(self.letters):
+                text = f"{letter['subject']} {self.text(letter)}"
+                if address in letter["to"] and word.lower() in text.lower():
+                    return letter
+            time.sleep(0.1)
+        told = [(letter["to"], letter["subject"]) for letter in self.letters]
+        raise AssertionError(f"no mail with {word!r} to {address}; there are {told}")
+
+    @staticmethod
+    def text(letter: EmailMessage) -> str:
+        body = letter.get_body(("plain",))
+        return body.get_content() if body else ""
+
+    def links(self, letter: EmailMessage) -> list[str]:
+        return re.findall(r"https?://\S+", self.text(letter))
+
+
+@dataclass
+class Stack:
+    url: str
+    post: Postbox
+    env: dict[str, str]
+    processes: dict[str, subprocess.Popen[bytes]]
+
+    def kill(self, name: str) -> None:
+        self.processes[name].send_signal(signal.SIGKILL)
+        self.processes[name].wait(10)
+
+    def start(self, name: str, *words: str) -> None:
+        self.processes[name] = subprocess.Popen(
+            [sys.executable, "manage.py", *(words or (name,))],
+            cwd=ROOT,
+            env=self.env,
+            stdout=subprocess.DEVNULL,
+        )
+
+
+def database_url() -> str:
+    """The test database of this very test, as another process reaches it."""
+    known = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{known['NAME']}"
+    user = quote(known["USER"] or "")
+    password = f":{quote(known['PASSWORD'])}" if known["PASSWORD"] else ""
+    host, port = known["HOST"] or "", known["PORT"] or ""
+    if host.startswith("/"):
+        return f"postgresql://{user}{password}@/{known['NAME']}?host={host}"
+    return f"postgresql://{user}{password}@{host}:{port or 5432}/{known['NAME']}"
+
+
+@pytest.fixture
+def stack(transactional_db, vocabulary, tmp_path):
+    if connection.vendor != "postgresql":
+        pytest.fail("the browser stories need PostgreSQL: run them with `manage.py test`")
+    post = Postbox()
+    mail = Controller(post, hostname="127.0.0.1", port=free_port())
+    mail.start()
+    port = free_port()
+    env = {
+        **os.environ,
+        "DATABASE_URL": database_url(),
+        "EMAIL_URL": f"smtp://127.0.0.1:{mail.port}",
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "BINDSTEEN_DATA": str(tmp_path),
+        "LOG_LEVEL": "ERROR",
+    }
+    running = Stack(f"http://127.0.0.1:{port}", post, env, {})
+    running.start("web", "web", "--port", str(port))
+    running.start("worker")
+    running.start("beat")
+    try:
+        wait_until_ready(running)
+        yield running
+    finally:
+        for process in running.processes.values():
+            process.send_signal(signal.SIGTERM)
+        for process in running.processes.values():
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        mail.stop()
+
+
+def wait_until_ready(running: Stack) -> None:
+    until = time.monotonic() + STARTED_WITHIN
+    while True:
+        try:
+            with urlopen(f"{running.url}/readyz", timeout=2) as answer:  # noqa: S310 (our own server)
+                if answer.status == 200:
+                    return
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return {
+        **browser_type_launch_args,
+        "executable_path": os.environ["CHROMIUM"],
+        "args": [
+            "--no-sandbox",
+            "--disable-dev-shm-usage",
+            "--disable-background-networking",
+            "--disable-component-update",
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return {**browser_context_args, "locale": "nl-NL"}
