@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "network.members.doors.ActorMiddleware",
@@ -183,7 +184,9 @@ SOCIALACCOUNT_ADAPTER = "network.members.adapters.WorkSignInAdapter"
 SOCIALACCOUNT_AUTO_SIGNUP = False  # everybody answers the question about age
 SOCIALACCOUNT_FORMS = {"signup": "network.members.forms.StaffSignUpForm"}
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+OIDC_ORIGINS: list[str] = []
 if env.text("OIDC_SERVER_URL"):
+    OIDC_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(env.text("OIDC_SERVER_URL")))]
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
         "APPS": [
             {
@@ -323,7 +326,8 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "object-src": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        # Browsers hold a redirect after a form to this as well: the sign-in of work is one.
+        "form-action": [SELF, *OIDC_ORIGINS],
         "frame-ancestors": [NONE],
     }
 }
