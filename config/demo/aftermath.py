@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.mail import get_connection
+from django.db.models import F
 
 from config.demo import talks
 from config.demo.world import World
@@ -21,6 +22,8 @@ OUTBOX_DAYS = 7
 SEEN_AFTER = timedelta(days=6)
 # And of what came since, about this share.
 SEEN_SOON = 0.4
+# How long it took them; always shorter than SEEN_AFTER.
+LOOKED_AFTER = (timedelta(minutes=12), timedelta(hours=3), timedelta(hours=9), timedelta(hours=31))
 # Only what came last may wait longer for a look: everybody then has something new.
 LAST_WAITS = timedelta(days=21)
 
@@ -41,22 +44,20 @@ def _send_mails(world: World) -> None:
             if notice.kind in kinds.known and notice.mail_at:
                 with clock.travel(notice.mail_at):
                     post.send_messages([letter(notice)])
-    for notice in due:
-        Notice.objects.filter(pk=notice.pk).update(
-            mail_state=Notice.Mail.SENT, mailed_at=notice.mail_at, mail_attempts=1
-        )
+    due.update(mail_state=Notice.Mail.SENT, mailed_at=F("mail_at"), mail_attempts=1)
 
 
 def _see_notices(world: World) -> None:
-    changed, looked = [], set()
+    seen: dict[timedelta, list[int]] = {delay: [] for delay in LOOKED_AFTER}
+    told = set()
     for notice in Notice.objects.unseen().exclude(member=None).order_by("-created_at", "-pk"):
-        is_last = notice.member_id not in looked
-        looked.add(notice.member_id)
+        is_last = notice.member_id not in told
+        told.add(notice.member_id)
         if is_last and notice.created_at > world.now - LAST_WAITS:
             continue
-        seen_at = notice.created_at + timedelta(minutes=world.random.randint(10, 30 * 60))
-        old = notice.created_at < world.now - SEEN_AFTER
-        if old or (world.random.random() < SEEN_SOON and seen_at < world.now):
-            notice.seen_at = min(seen_at, world.now)
-            changed.append(notice)
-    Notice.objects.bulk_update(changed, ["seen_at"], batch_size=500)
+        delay = world.random.choice(LOOKED_AFTER)
+        looked = notice.created_at + delay < world.now and world.random.random() < SEEN_SOON
+        if looked or notice.created_at < world.now - SEEN_AFTER:
+            seen[delay].append(notice.pk)
+    for delay, notices in seen.items():
+        Notice.objects.filter(pk__in=notices).update(seen_at=F("created_at") + delay)

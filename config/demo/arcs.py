@@ -14,7 +14,6 @@ from config.demo.progress import Progress
 from config.demo.world import STORY_WEEKS, World, book
 from matching import actions, queries, runs, tasks
 from matching.models import Match, MatchRun
-from network.activities.queries import ended_editions
 from network.activities.tasks import close_editions
 from network.communities.queries import carriers_of
 from network.kernel import clock, events
@@ -97,6 +96,8 @@ def _clockwork(world: World) -> Iterator[Moment]:
             yield Moment(world.story(day, "06:55"), partial(_hold_round, whole=whole))
             yield Moment(world.story(day + 1, "20:30"), partial(_look_around, world))
         yield Moment(world.story(day, "09:00"), _morning)
+    yield Moment(world.now, partial(gifts.put_online, world.now))
+    yield Moment(world.now, close_editions)
 
 
 def _hold_round(*, whole: bool) -> None:
@@ -108,9 +109,9 @@ def _hold_round(*, whole: bool) -> None:
 
 
 def _morning() -> None:
-    if ended_editions(clock.now()).exists():
-        close_editions()
+    """The day after a first date it has been, and both are asked."""
     if queries.due_follow_ups(clock.now()).exists():
+        close_editions()
         tasks.ask_what_came_of_it()
 
 

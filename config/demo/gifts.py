@@ -53,7 +53,7 @@ def offer(world: World, *, in_stories: set[str]) -> None:
             state=State.DRAFT if draft else State.PUBLISHED,
             created_at=since - timedelta(hours=3),
         )
-    add_all(world.offerings.values())
+    add_all(world.offerings.values(), world.random)
     by_id = {row["id"]: [world.topics[slug] for slug in row["topics"]] for row in told}
     link_all(
         Offering,

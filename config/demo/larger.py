@@ -104,7 +104,7 @@ def _people(shop: Workshop, count: int) -> list[Member]:
         batch = [person(number) for number in numbers]
         users = add_all([member.user for member in batch if member.user])
         add_all([EmailAddress(user=u, email=u.email, verified=True, primary=True) for u in users])
-        add_all(batch)
+        add_all(batch, random)
         let_be_found(Member, {member.pk: searchable_text(member) for member in batch})
         members += batch
     settle_dates(Member, members)
@@ -134,7 +134,7 @@ def _partners(shop: Workshop, contacts: Sequence[Member]) -> list[Organisation]:
     givers: list[Organisation] = []
     count = len(contacts)
     for numbers in shop.progress.over("Organisations", batches(count), count=count):
-        batch = add_all([partner(number) for number in numbers])
+        batch = add_all([partner(number) for number in numbers], random)
         let_be_found(Organisation, {row.pk: found_by(row) for row in batch})
         givers += batch
     Member.objects.filter(pk__in=[member.pk for member in contacts]).update(

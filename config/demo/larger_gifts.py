@@ -32,7 +32,9 @@ def offer(shop: Workshop, givers: list[Organisation], count: int) -> None:
             _draw(words, random, KINDS[number % len(KINDS)])
             for number in range(first, min(first + AT_ONCE, count))
         ]
-        rows = add_all([_offering(world, random, random.choice(givers), each) for each in drawn])
+        rows = add_all(
+            [_offering(world, random, random.choice(givers), each) for each in drawn], random
+        )
         topics = [world.topics[each["topic"]] for each in drawn]
         link_all(Offering, "topics", zip(rows, topics, strict=True))
         let_be_found(

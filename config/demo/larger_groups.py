@@ -39,7 +39,7 @@ def gather(shop: Workshop, people: Sequence[Member], count: int) -> None:
     for number in shop.progress.over("Communities", range(count)):
         kind = words["communities"][number % len(words["communities"])]
         groups.append((_community(shop, kind, homes), kind))
-    add_all([community for community, _kind in groups])
+    add_all([community for community, _kind in groups], random)
     topics = {
         community.pk: [world.topics[slug] for slug in kind["topics"]] for community, kind in groups
     }
@@ -147,8 +147,8 @@ def _wish(shop: Workshop, groups: list[tuple[Community, Words]]) -> None:
             )
             for place, (asked, title) in enumerate(kind["asks"])
         ]
-    add_all(interests)
-    add_all(asks)
+    add_all(interests, random)
+    add_all(asks, random)
     link_all(
         Interest,
         "topics",

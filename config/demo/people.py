@@ -38,7 +38,7 @@ def welcome(world: World) -> None:
             is_moderator=row["network_role"] == "moderator",
             created_at=user.date_joined,
         )
-    add_all(world.people.values())
+    add_all(world.people.values(), world.random)
     let_be_found(Member, {row.pk: searchable_text(row) for row in world.people.values()})
     _staff(world, told)
 

@@ -57,7 +57,7 @@ def _organisations(world: World, told: list[dict[str, Any]]) -> None:
             state=verified if row["verified"] else draft,
             created_at=world.long_ago(at_least=400, at_most=900),
         )
-    add_all(world.organisations.values())
+    add_all(world.organisations.values(), world.random)
     let_be_found(Organisation, {row.pk: found_by(row) for row in world.organisations.values()})
 
 
@@ -85,7 +85,7 @@ def _branches(world: World, told: list[dict[str, Any]]) -> None:
             access_facts=checked_facts(world, row["access_facts"]),
             created_at=organisation.created_at,
         )
-    add_all(world.branches.values())
+    add_all(world.branches.values(), world.random)
 
 
 def checked_facts(world: World, told: dict[str, dict[str, Any]]) -> dict[str, dict[str, str]]:

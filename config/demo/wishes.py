@@ -45,7 +45,7 @@ def _communities(world: World, told: list[dict[str, Any]]) -> None:
             is_sensitive=private or any(topic.sensitivity == "special" for topic in topics),
             created_at=world.long_ago(at_least=90, at_most=360),
         )
-    add_all(world.communities.values())
+    add_all(world.communities.values(), world.random)
     by_id = {row["id"]: [world.topics[slug] for slug in row["topics"]] for row in told}
     link_all(
         Community,
@@ -111,7 +111,7 @@ def _interests(world: World, told: list[dict[str, Any]]) -> None:
             fresh_until=confirmed.date() + lasts,
             created_at=max(community.created_at, world.at(-75, "14:00")),
         )
-    add_all(world.interests.values())
+    add_all(world.interests.values(), world.random)
     by_id = {row["id"]: [world.topics[slug] for slug in row["topics"]] for row in told}
     link_all(
         Interest,
@@ -157,4 +157,4 @@ def _asks(world: World, told: list[dict[str, Any]]) -> None:
                 note=ask["note"],
                 created_at=world.interests[row["id"]].created_at,
             )
-    add_all(world.asks.values())
+    add_all(world.asks.values(), world.random)

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import F, Model
@@ -94,13 +95,26 @@ class World:
         return slug
 
 
-def add_all(rows: Collection[M]) -> list[M]:
-    """Put rows of one kind in their table at once."""
+def add_all(rows: Collection[M], random: Random | None = None) -> list[M]:
+    """Put rows of one kind in their table at once.
+
+    With `random` they get the same public ids each time, so that links and ties stay the same.
+    """
     rows = list(rows)
+    if random is not None:
+        for row in rows:
+            row.public_id = uuid7_of(row.created_at, random)  # type: ignore[attr-defined]
     if rows:
         objects: Any = type(rows[0])._default_manager
         objects.bulk_create(rows, batch_size=1000)
     return rows
+
+
+def uuid7_of(moment: datetime, random: Random) -> UUID:
+    """The version 7 name that a row of that moment might have had."""
+    value = (int(moment.timestamp() * 1000) << 80) | random.getrandbits(80)
+    value = value & ~(0xF << 76) | (0x7 << 76)
+    return UUID(int=value & ~(0x3 << 62) | (0x2 << 62))
 
 
 def link_all(model: type[Model], name: str, pairs: Iterable[tuple[Model, Model]]) -> None:
