@@ -24,6 +24,7 @@ from network.communities.models import CommunityMembership, Interest, InterestAs
 from network.kernel import clock
 from network.members.models import Block, Member
 from network.offerings.models import Offering
+from network.offerings.queries import with_standing
 from network.organisations.models import Organisation
 from network.vocabulary import reference
 from network.vocabulary.models import Topic as TopicRow
@@ -61,7 +62,8 @@ def snapshot() -> Snapshot:
 
 def _offerings(rows: QuerySet[Offering]) -> QuerySet[Offering]:
     return (
-        rows.exclude(state=Offering.State.ARCHIVED)
+        with_standing(rows)
+        .exclude(state=Offering.State.ARCHIVED)
         .select_related("area", "organisation", "member")
         .prefetch_related("topics")
         .order_by("pk")
@@ -87,7 +89,6 @@ def provider_of(offering: Offering) -> str:
 
 
 def offering_facts(row: Offering) -> OfferingFacts:
-    organisation = row.organisation
     return OfferingFacts(
         id=str(row.public_id),
         kind=row.kind,  # type: ignore[arg-type]  # the choices are the engine's kinds
@@ -113,7 +114,7 @@ def offering_facts(row: Offering) -> OfferingFacts:
         lead_days=row.lead_days,
         max_parallel=row.max_parallel_matches,
         state=row.state,
-        verified=organisation is None or organisation.state == Organisation.State.VERIFIED,
+        verified=row.giver_stands,
     )
 
 

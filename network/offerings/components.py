@@ -7,8 +7,10 @@ from typing import Any
 from django.utils.dates import WEEKDAYS
 
 from network.kernel.wording import DAYS, PART_NAMES, daypart
-from network.offerings import wording
+from network.members.doors import PageRequest
+from network.offerings import queries, wording
 from network.offerings.models import Offering
+from network.organisations.models import Organisation
 from network.vocabulary import reference
 from network.vocabulary.forms import feature_groups
 
@@ -123,3 +125,9 @@ def _access_keys() -> set[str]:
 def offering_card(offering: Offering, level: int = 3, tag: str = "li") -> dict[str, Any]:
     """One offering in a list, the same wherever it stands."""
     return {"offering": offering, "level": level, "tag": tag}
+
+
+def offerings_of(context: dict[str, Any], organisation: Organisation) -> dict[str, Any]:
+    """On the page of an organisation: what it gives, as far as this reader finds it."""
+    request: PageRequest = context["request"]
+    return {"offerings": queries.offerings_from(organisation, request.actor)}

@@ -73,6 +73,9 @@ class Offering(Row):
     fresh_until = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
 
+    # Whether others may rely on the giver; known to rows from queries.with_standing().
+    giver_stands: bool
+
     objects = OfferingQuerySet.as_manager()
 
     class Meta:

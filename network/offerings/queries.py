@@ -10,16 +10,17 @@ from django.db.models import Case, IntegerField, Q, QuerySet, TextField, Value, 
 from django.db.models.functions import Cast
 
 from network.kernel import search
-from network.kernel.actors import Actor
+from network.kernel.actors import VISITOR, Actor
 from network.members.models import Member
 from network.offerings.models import Offering
-from network.offerings.policies import OfferingPolicy, may_give
+from network.offerings.policies import OfferingPolicy, has_a_standing_giver, may_give
 from network.organisations.models import Location, Organisation, OrganisationMembership
 from network.organisations.policies import SILENCED, SPEAKING, speaks_for
 from network.vocabulary.places import km_between
 from network.vocabulary.queries import area_named, areas, areas_within, topic_with_narrower
 
 FURTHEST_KM = 60
+SHOWN = 12
 VERBS = (
     "change",
     "publish",
@@ -71,6 +72,11 @@ def offerings_for(actor: Actor, filters: Filters = Filters()) -> QuerySet[Offeri
     return _with_giver(rows).order_by("-published_at", "-pk")
 
 
+def offerings_from(organisation: Organisation, actor: Actor) -> QuerySet[Offering]:
+    """What one organisation gives, the newest first."""
+    return offerings_for(actor).filter(organisation=organisation)[:SHOWN]
+
+
 def _with_giver(rows: QuerySet[Offering]) -> QuerySet[Offering]:
     return rows.select_related("organisation", "member", "area", "location__area")
 
@@ -101,6 +107,12 @@ def _comes_to(slug: str) -> Q:
         if km <= FURTHEST_KM:
             near |= Q(area__in=from_there, reach_km__gte=max(km, 1))
     return near
+
+
+def with_standing(rows: QuerySet[Offering]) -> QuerySet[Offering]:
+    """Each row knows whether its giver stands; only those may be matched."""
+    standing = {"giver_stands": has_a_standing_giver.expression(VISITOR)}
+    return rows.annotate(**standing)
 
 
 def offering_for(actor: Actor, slug: str) -> Offering:

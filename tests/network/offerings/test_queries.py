@@ -1,6 +1,7 @@
 import pytest
 
 from network.kernel.actors import VISITOR
+from network.offerings.models import Offering
 from network.offerings.queries import (
     Filters,
     me_as_giver,
@@ -8,6 +9,7 @@ from network.offerings.queries import (
     offerings_for,
     organisations_to_give_for,
     speakers_of,
+    with_standing,
     with_topics,
 )
 from tests.cast import actor, works_for
@@ -135,3 +137,15 @@ def test_who_answers_for_an_offering():
     offering.organisation.state = "suspended"
     offering.organisation.save()
     assert speakers_of(offering) == []
+
+
+def test_only_a_standing_giver_is_matched():
+    checked = OfferingFactory()
+    OfferingFactory(organisation=OrganisationFactory(state="suspended"))
+    known = MemberFactory(directory_visibility="members")
+    person = OfferingFactory(organisation=None, member=known)
+    OfferingFactory(organisation=None, member=MemberFactory())
+
+    standing = {row for row in with_standing(Offering.objects.all()) if row.giver_stands}
+
+    assert standing == {checked, person}
