@@ -15,8 +15,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from websockets.sync.client import connect
 
 from config import premises
+from tests.config.front import Front, trusting
 
 ROOT = Path(__file__).resolve().parents[2]
 MANAGE = (sys.executable, str(ROOT / "manage.py"))
@@ -194,6 +196,25 @@ def test_a_worker_has_no_children_that_could_outlive_it(serving):
     children = [path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/children")]
 
     assert "".join(children).strip() == ""
+
+
+def test_nginx_stands_in_front_of_both(serving, tmp_path):
+    front = Front(tmp_path, serving.ports)
+
+    with front.running():
+        answers = [front.ask("/readyz", headers={"Host": "localhost"}) for _time in range(4)]
+        with connect(
+            f"wss://127.0.0.1:{front.secure}/rt/",
+            ssl=trusting(),
+            origin="http://127.0.0.1:8000",
+            subprotocols=["rt.v1"],
+            open_timeout=60,
+        ) as websocket:
+            told = websocket.subprotocol
+
+    assert [answer.status for answer, _body in answers] == [200] * 4
+    assert all(answer.headers["X-Request-ID"] for answer, _body in answers)
+    assert told == "rt.v1"
 
 
 def test_a_taken_port_is_told_in_one_line(serving):
