@@ -44,7 +44,7 @@ class MailsForm(FilterForm):
         }
         super().__init__(*args, initial=initial, **kwargs)
         # First what this person was told before; a resident needs no list of a host's work.
-        told = kinds_told(member)
+        told = kinds_told(member) or set(kinds.known)
         self._offer("mails", [kind for name, kind in kinds.known.items() if name in told])
         self._offer("others", [kind for name, kind in kinds.known.items() if name not in told])
 
