@@ -112,7 +112,12 @@ def _asked_per_feature() -> dict[str, forms.Field]:
 
 
 class LocationForm(PlainForm):
-    """A place: where, when open, and what one should know before coming."""
+    """A place: where, when open, and what one should know before coming.
+
+    Almost all of it is optional; the page says so once instead of at each of thirty fields.
+    """
+
+    marks_optional = False
 
     name = forms.CharField(label=_("What is this place called?"), max_length=120)
     address = forms.CharField(label=_("Street and number"), max_length=200, required=False)

@@ -14,3 +14,6 @@ register.filter(components.week_of)
 register.filter(components.access_of)
 register.filter(components.features_of)
 register.inclusion_tag("network/offerings/parts.html#card")(components.offering_card)
+register.inclusion_tag("network/offerings/parts.html#from_one", takes_context=True)(
+    components.offerings_of
+)

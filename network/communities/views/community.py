@@ -40,6 +40,7 @@ def community_list(request: PageRequest) -> HttpResponse:
         {
             "form": form,
             "page": page_of(rows, request.GET.get("page")),
+            "chosen": chosen,
             "is_filtered": any(chosen.values()),
             "topic": next(iter(topics_named([chosen["topic"]])), None) if narrow else None,
         },

@@ -263,5 +263,5 @@ def test_the_page_costs_the_same(client, count, django_assert_num_queries):
         seat.member.directory_visibility = "public"
         seat.member.save()
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page(client, "detail", library.slug)
