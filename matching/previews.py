@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from django.utils.datastructures import MultiValueDict
 
-from matching.engine.run import preview_ask, preview_offering
+from matching import engine
 from matching.engine.shapes import AskFacts, OfferingFacts, Preview
 from matching.facts import Snapshot, snapshot
 from matching.runs import engine_settings
@@ -28,7 +28,7 @@ def of_offering(values: Values) -> Preview:
     facts = _offering(values)
     if facts is None:
         return Preview(count=0, fits=())
-    return preview_offering(
+    return engine.preview_offering(
         facts, seen.asks, seen.vocabulary, engine_settings(), standing=seen.standing, limit=SHOWN
     )
 
@@ -71,7 +71,7 @@ def of_interest(values: Values) -> Preview:
 
 
 def _of_ask(facts: AskFacts, seen: Snapshot) -> Preview:
-    return preview_ask(
+    return engine.preview_ask(
         facts, seen.offerings, seen.vocabulary, engine_settings(), standing=seen.standing, limit=50
     )
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from matching import actions, queries
+from matching import actions, engine, queries
 from matching.engine import VERSION
-from matching.engine.lexicon import Lexicon
-from matching.engine.run import digest, freeze, suggest
+from matching.engine.digest import digest
+from matching.engine.lexicon import Lexicon, freeze
 from matching.engine.shapes import Settings
 from matching.facts import Snapshot, snapshot
 from matching.models import MatchRun
@@ -32,7 +32,7 @@ def run(kind: str) -> MatchRun | None:
             actions.settle_dirt(seen.dirty, by=SYSTEM)
         return started
     lexicon = _lexicon(kind, seen)
-    outcome = suggest(
+    outcome = engine.suggest(
         seen.offerings,
         seen.asks,
         seen.vocabulary,

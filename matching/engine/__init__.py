@@ -1,3 +1,23 @@
-"""Which offering suits which ask, and why: a pure engine, no database, no clock, no language."""
+"""Which offering suits which ask, and why: a pure engine, no database, no clock, no language.
+
+Its deeds are loaded when first asked for: numpy and scipy are a third of the start of every
+process and a third of its memory, and most processes never ask.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matching.engine.run import preview_ask, preview_offering, suggest
+
+__all__ = ["VERSION", "preview_ask", "preview_offering", "suggest"]
 
 VERSION = "1"
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(name)
+    return getattr(import_module("matching.engine.run"), name)
