@@ -208,7 +208,7 @@ def test_somebody_starts_a_group(client, yara):
         ({"name": ""}, "What is the group called?"),
         ({"share_2": ""}, "And what else?"),
         ({"share_2": "We breien"}, "at least two things"),
-        ({"topics": []}, "Choose: what is it about?"),
+        ({"topics": []}, "There is 1 problem"),
         ({"openness": "open", "is_sensitive": "on"}, "open to everybody"),
     ],
 )
