@@ -7,12 +7,12 @@ beside it. Terms are rows, so the rule "who may see this" and the search are one
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
-import snowballstemmer
 from django.db import models
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
@@ -22,7 +22,7 @@ M = TypeVar("M", bound=Model)
 
 WORD = re.compile(r"[^\W_]+", re.UNICODE)
 LONGEST = 40
-_stemmers = (snowballstemmer.stemmer("dutch"), snowballstemmer.stemmer("english"))
+_own = threading.local()
 
 
 class SearchTerm(models.Model):
@@ -113,7 +113,19 @@ def _has(model: type[Model], word: str, *, unfinished: bool) -> Q:
 
 @lru_cache(maxsize=20_000)
 def _variants(word: str) -> frozenset[str]:
-    return frozenset({word, *(stemmer.stemWord(word) for stemmer in _stemmers)})
+    return frozenset({word, *(stemmer.stemWord(word) for stemmer in _stemmers())})
+
+
+def _stemmers() -> tuple[Any, ...]:
+    """A stemmer keeps its word while it works on it, so each thread has its own.
+
+    Reading the package, with all its languages, is put off until somebody searches.
+    """
+    if not hasattr(_own, "stemmers"):
+        import snowballstemmer  # noqa: PLC0415
+
+        _own.stemmers = tuple(map(snowballstemmer.stemmer, ("dutch", "english")))
+    return cast("tuple[Any, ...]", _own.stemmers)
 
 
 holds_nothing_personal(SearchTerm)
