@@ -12,7 +12,7 @@ from network.activities.models import Proposal
 from network.activities.queries import groups_on_show, partners_on_show
 from network.communities.models import Community
 from network.kernel import clock
-from network.kernel.actors import Actor
+from network.kernel.actors import VISITOR, Actor
 from network.kernel.fields import DateField, TimeField
 from network.kernel.forms import PlainForm
 from network.organisations.models import Location, Organisation
@@ -144,13 +144,13 @@ class IdeaAnswerForm(PlainForm):
     )
     joins: forms.ModelChoiceField[Community] = forms.ModelChoiceField(
         label=_("Which group is like it?"),
-        queryset=Community.objects.none(),
+        queryset=groups_on_show(VISITOR),
         to_field_name="slug",
         required=False,
     )
     redirected_to: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
         label=_("Which organisation fits better?"),
-        queryset=None,
+        queryset=partners_on_show(),
         to_field_name="slug",
         required=False,
     )
@@ -159,7 +159,6 @@ class IdeaAnswerForm(PlainForm):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["joins"].queryset = groups_on_show(actor)  # type: ignore[attr-defined]
-        self.fields["redirected_to"].queryset = partners_on_show()  # type: ignore[attr-defined]
 
 
 class CancelForm(PlainForm):
