@@ -12,10 +12,10 @@ help: ## say what you can ask for
 
 sure: lint types order unchanged deployable $(if $(tested),,test) ## everything that must hold; tested=1 leaves out the tests
 fix: ## repair what a machine can repair
-	$(tools)/ruff check --fix . && .venv/bin/ruff format . && .venv/bin/djangofmt templates
+	$(tools)/ruff check --fix . && .venv/bin/ruff format .
 lint: ## read the code for slips
 	$(tools)/ruff check . && .venv/bin/ruff format --check .
-	$(tools)/djangofmt check templates && .venv/bin/djlint --lint --quiet --profile=django templates
+	$(tools)/djlint --lint --quiet templates
 types: ## check the types
 	$(tools)/mypy network chat matching config
 order: ## check who imports whom

@@ -11,7 +11,7 @@ from network.vocabulary.actions import load_topics
 class Command(BaseCommand):
     help = "Bring the topics in the database in step with the list in network/vocabulary/data."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         count = load_topics(by=SYSTEM)
         if options["verbosity"]:
             self.stdout.write(f"{count} topics")
