@@ -21,7 +21,12 @@ from network.kernel.errors import NotFound
 from network.kernel.paging import page_of
 from network.notifications import queries
 
-ON_ITS_OWN = {"default-src": [NONE], "style-src": [UNSAFE_INLINE], "frame-ancestors": [SELF]}
+ON_ITS_OWN = {
+    "default-src": [NONE],
+    "script-src": [NONE],
+    "style-src": [UNSAFE_INLINE],
+    "frame-ancestors": [SELF],
+}
 
 
 def door_list(request: HttpRequest) -> HttpResponse:
@@ -35,8 +40,8 @@ def enter(request: HttpRequest, public_id: UUID) -> HttpResponse:
     user = account_behind(str(public_id))
     if user is None:
         raise NotFound
-    get_adapter(request).login(request, user)
     record_authentication(request, user, method="demo")
+    get_adapter(request).login(request, user)
     onward = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()})
     return redirect(onward if safe else settings.LOGIN_REDIRECT_URL)

@@ -8,7 +8,13 @@ from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import (
+    AUTHENTICATION_METHODS_SESSION_KEY,
+    get_authentication_records,
+)
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.mail import EmailMessage
@@ -50,18 +56,32 @@ class EntranceAdapter(DefaultAccountAdapter):
         return [ours if stage == theirs else stage for stage in super().get_login_stages()]
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        known: list[dict[str, Any]] = super().get_reauthentication_methods(user)
-        stronger = [method for method in known if method["id"] != "reauthenticate"]  # a password
-        if stronger:
-            return stronger
-        description = _("Use a code by e-mail")
-        return [
-            {"id": "mail", "description": description, "url": reverse("account_reauthenticate")}
-        ]
+        """How somebody shows who they are: by what they chose, else by their mailbox."""
+        known = {method["id"]: method for method in super().get_reauthentication_methods(user)}
+        app, passkey = known.get("mfa_reauthenticate"), known.get("mfa_reauthenticate:webauthn")
+        has_app = is_mfa_enabled(user, [Authenticator.Type.TOTP])
+        methods = []
+        if app and has_app:
+            methods.append(app | {"description": _("Use a code from your app")})
+        if passkey:
+            methods.append(passkey | {"description": _("Use a passkey")})
+        if not has_app:
+            description = _("Use a code by e-mail")
+            url = reverse("account_reauthenticate")
+            methods.append({"id": "mail", "description": description, "url": url})
+        return methods
 
     def is_safe_url(self, url: str) -> bool:
         """After signing in somebody stays on this site, whatever `next=` says."""
         return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Who signs in showed who they are just now: nothing is asked twice in a row."""
+        super().login(request, user)
+        records = get_authentication_records(request, user)
+        if records:
+            shown = [*records[:-1], records[-1] | {"reauthenticated": True}]
+            request.session[AUTHENTICATION_METHODS_SESSION_KEY] = shown
 
     def render_mail(
         self,

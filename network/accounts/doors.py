@@ -68,10 +68,10 @@ def _was_here_just_now(request: HttpRequest) -> bool:
 def proof_by_mail(request: HttpRequest) -> HttpResponse:
     """Show once more that the mailbox is yours, before something important changes."""
     adapter = get_adapter(request)
-    strongest = adapter.get_reauthentication_methods(request.user)[0]
-    if strongest["id"] != "mail":
+    methods = adapter.get_reauthentication_methods(request.user)
+    if methods[-1]["id"] != "mail":
         query = request.META.get("QUERY_STRING", "")
-        return HttpResponseRedirect(f"{strongest['url']}?{query}" if query else strongest["url"])
+        return HttpResponseRedirect(f"{methods[0]['url']}?{query}" if query else methods[0]["url"])
     if request.method == "POST":
         if not ratelimit.consume(request, action="reauthenticate"):
             too_fast: HttpResponse = ratelimit.respond_429(request)

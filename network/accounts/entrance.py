@@ -12,10 +12,17 @@ from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount import views as work
 from django.core import signing
-from django.urls import include, path, register_converter
+from django.urls import include, path, register_converter, reverse
 from django.views.generic.base import RedirectView
 
 from network.accounts.doors import freshly, plainly, proof_by_mail
+
+
+class AddPasskey(passkeys.AddWebAuthnView):
+    """Back to the list: spare codes are for who chose the extra step."""
+
+    def get_success_url(self) -> str:
+        return reverse("mfa_list_webauthn")
 
 
 class SealedKey:
@@ -86,7 +93,11 @@ urlpatterns = [
         name="mfa_download_recovery_codes",
     ),
     path("passkeys/", passkeys.list_webauthn, name="mfa_list_webauthn"),
-    path("passkeys/add/", plainly(freshly(passkeys.add_webauthn)), name="mfa_add_webauthn"),
+    path(
+        "passkeys/add/",
+        plainly(freshly(AddPasskey.as_view())),
+        name="mfa_add_webauthn",
+    ),
     path(
         "passkeys/<sealed:pk>/name/",
         plainly(freshly(passkeys.edit_webauthn)),

@@ -1,0 +1,142 @@
+"""What only a browser can tell: a passkey from making to signing in, and pages for everybody."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
+from django.urls import reverse
+
+from tests import cast
+from tests.factories.members import MemberFactory
+from tests.network.accounts.conftest import mailed_code
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+OPEN = ["account_login", "account_signup", "members:directory"]
+OWN = [
+    "accounts:settings",
+    "accounts:sessions",
+    "accounts:tokens",
+    "account_email",
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "socialaccount_connections",
+    "members:me",
+    "members:profile",
+    "members:blocks",
+    "notifications:inbox",
+    "notifications:settings",
+]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell")
+    return {
+        **browser_type_launch_args,
+        **({"executable_path": chromium} if chromium else {}),
+        "args": ["--no-sandbox"],
+    }
+
+
+@pytest.fixture
+def fleur():
+    cache.clear()
+    member = MemberFactory(display_name="Fleur", user__email="fleur@bindsteen.example")
+    cast.works_for(member, cast.the_library())
+    member.user.set_unusable_password()
+    member.user.save()
+    EmailAddress.objects.create(
+        user=member.user, email=member.user.email, verified=True, primary=True
+    )
+    return member
+
+
+def come_in(page, live_server):
+    page.goto(live_server.url + reverse("account_login"))
+    page.get_by_label("Wat is je e-mailadres?").fill("fleur@bindsteen.example")
+    page.keyboard.press("Enter")
+    code = page.get_by_label("De code uit de mail")
+    code.wait_for()
+    code.fill(mailed_code())
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/accounts/" not in url)
+
+
+def test_a_passkey_opens_the_door_from_then_on(page, live_server, fleur):
+    device = page.context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    come_in(page, live_server)
+
+    page.goto(live_server.url + reverse("mfa_add_webauthn"))
+    page.get_by_role("button", name="Passkey maken").click()
+    page.wait_for_url(lambda url: url.endswith(reverse("mfa_list_webauthn")))
+    assert Authenticator.objects.filter(user=fleur.user, type="webauthn").count() == 1
+
+    page.context.clear_cookies()
+    page.goto(live_server.url + reverse("account_login"))
+    page.get_by_role("button", name="Inloggen met een passkey").click()
+    page.wait_for_url(lambda url: "/accounts/" not in url)
+    page.goto(live_server.url + reverse("accounts:settings"))
+    assert page.get_by_text("fleur@bindsteen.example").is_visible()
+
+
+def test_without_a_script_a_code_is_enough(browser, live_server, fleur):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+
+    come_in(page, live_server)
+    page.goto(live_server.url + reverse("members:profile"))
+    page.get_by_label("Wat doe je graag").fill("Ik bak brood.")
+    page.get_by_role("button", name="Opslaan").click()
+
+    assert page.get_by_text("Ik bak brood.").is_visible()
+    context.close()
+
+
+def troubles(page, live_server, names):
+    """What axe finds, and pages wider than the smallest phone."""
+    found = {}
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        for width in (390, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            for name in names:
+                page.goto(live_server.url + reverse(name))
+                result = Axe().run(page)
+                if result.violations_count:
+                    found[name, theme, width] = result.generate_report()
+    page.set_viewport_size({"width": 320, "height": 900})
+    for name in names:
+        page.goto(live_server.url + reverse(name))
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if wide > 0:
+            found[name, "wide"] = wide
+    return found
+
+
+def test_everybody_can_use_the_open_pages(page, live_server, fleur):
+    assert troubles(page, live_server, OPEN) == {}
+
+
+def test_everybody_can_use_ones_own_pages(page, live_server, fleur):
+    come_in(page, live_server)
+
+    assert troubles(page, live_server, OWN) == {}
