@@ -616,3 +616,12 @@ def test_only_the_clock_lets_a_wish_grow_stale():
     fresh.refresh_from_db()
     assert (due.state, fresh.state) == ("stale", "active")
     assert told() == ["interest.grew_stale"]
+
+
+def test_the_last_facilitator_may_be_given_the_role_they_have():
+    community = CommunityFactory()
+    leader = community.memberships.get()
+
+    actions.change_community_role(leader, Role.FACILITATOR, by=cast.actor(leader.member))
+
+    assert told() == ["community.member_seated"]
