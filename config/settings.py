@@ -299,6 +299,9 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
 }
 
+# The schema writer asks for a name for each list of choices that two doors share; its own will do.
+SILENCED_SYSTEM_CHECKS = ["drf_spectacular.W001"]
+
 # Security ---------------------------------------------------------------------------------------
 SECURE = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
