@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 from django.utils.functional import Promise
@@ -17,7 +18,7 @@ from network.kernel.policies import NOBODY
 
 Text = str | Promise
 Shared = Callable[[Actor], Q]
-Choices = Callable[[], list[tuple[str, Text]]]
+Choices = Callable[[], Iterable[tuple[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Facet:
-    """One way to narrow the directory down."""
+    """One way to narrow the directory down; without choices it is only for links and programs."""
 
     name: str
     label: Text
     anything: Text
-    choices: Choices
+    choices: Choices | None
     condition: Callable[[str], Q]
 
 
@@ -67,7 +68,7 @@ def tells_of_work(lines: Lines) -> Lines:
 
 
 def facet(
-    name: str, *, label: Text, anything: Text, choices: Choices
+    name: str, *, label: Text, anything: Text = "", choices: Choices | None = None
 ) -> Callable[[Callable[[str], Q]], Callable[[str], Q]]:
     """Register a filter of the directory; the function turns a choice into `Q` on members."""
 

@@ -214,6 +214,11 @@ class DirectoryForm(FilterForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for facet in circles.facets.values():
+            if facet.choices is None:
+                self.fields[facet.name] = forms.CharField(
+                    required=False, widget=forms.HiddenInput, max_length=80
+                )
+                continue
             self.fields[facet.name] = forms.ChoiceField(
                 label=cast("str", facet.label),
                 choices=[("", facet.anything), *facet.choices()],
@@ -221,8 +226,12 @@ class DirectoryForm(FilterForm):
             )
 
     @property
+    def came_by_link(self) -> bool:
+        """Narrowed down by something the form itself does not offer."""
+        return any(circles.facets[name].choices is None for name in self.chosen)
+
+    @property
     def chosen(self) -> dict[str, str]:
         """The answers that narrow the list; an answer we don't know narrows nothing."""
-        return {
-            name: self.cleaned_data[name] for name in circles.facets if self.cleaned_data.get(name)
-        }
+        answers = getattr(self, "cleaned_data", {})
+        return {name: answers[name] for name in circles.facets if answers.get(name)}

@@ -34,7 +34,7 @@ def directory(request: PageRequest) -> HttpResponse:
         request.actor,
         text=asked.get("q", ""),
         area=area.slug if area else "",
-        chosen=form.chosen if asked else {},
+        chosen=form.chosen,
     )
     page = page_of(rows, request.GET.get("page"))
     context = {"form": form, "page": page, "profiles": queries.profiles(request.actor, page)}

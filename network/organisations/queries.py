@@ -252,3 +252,13 @@ def work_of(members: Collection[int]) -> dict[int, list[Line]]:
 def with_role(role: str) -> Q:
     seats = OrganisationMembership.objects.active().filter(member=OuterRef("pk"), role=role)
     return Q(Exists(seats.filter(organisation__state=Organisation.State.VERIFIED)))
+
+
+@facet("organisation", label=_("Where somebody works"))
+def working_at(slug: str) -> Q:
+    seats = OrganisationMembership.objects.active().filter(
+        member=OuterRef("pk"),
+        organisation__slug=slug,
+        organisation__state=Organisation.State.VERIFIED,
+    )
+    return Q(Exists(seats))

@@ -135,6 +135,7 @@ def test_where_somebody_lives_is_no_way_to_find_them_when_it_is_hidden():
 
 def test_people_are_found_by_role_and_organisation(noor, sam, yara):
     assert found(actor(yara), chosen={"role": "contact"}) == {"Sam"}
+    assert found(actor(yara), chosen={"organisation": "bibliotheek-noordrand"}) == {"Noor"}
     assert found(actor(yara), chosen={"role": "no such role"}) == set()
 
 

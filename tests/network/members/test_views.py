@@ -69,9 +69,12 @@ def test_the_directory_is_narrowed_down_without_a_script(as_yara, noor, sam):
     everybody = as_yara.get(url).content.decode()
     contacts = as_yara.get(url, {"role": "contact", "q": "", "area": ""}).content.decode()
     nobody = as_yara.get(url, {"q": "zzz"}).content.decode()
+    library = as_yara.get(url, {"organisation": "bibliotheek-noordrand"}).content.decode()
 
     assert (">Noor<" in everybody, ">Sam<" in everybody) == (True, True)
     assert (">Noor<" in contacts, ">Sam<" in contacts) == (False, True)
+    assert (">Noor<" in library, ">Sam<" in library) == (True, False)
+    assert 'type="hidden" name="organisation" value="bibliotheek-noordrand"' in library
     assert "Niemand gevonden" in nobody
 
 
