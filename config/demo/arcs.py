@@ -15,9 +15,8 @@ from config.demo.world import STORY_WEEKS, World, book
 from matching import actions, queries, runs, tasks
 from matching.models import Match, MatchRun
 from network.activities.tasks import close_editions
-from network.communities.queries import carriers_of
 from network.kernel import clock, events
-from network.kernel.actors import SYSTEM, Actor
+from network.kernel.actors import SYSTEM
 from network.kernel.event_log import EventDelivery
 
 LAST_DAY = 7 * STORY_WEEKS
@@ -31,6 +30,7 @@ LOOKS = 0.6
 class Moment:
     at: datetime
     happens: Callable[[], None]
+    tells: bool = True  # of something that others have to hear
 
 
 def live_through(world: World, progress: Progress) -> None:
@@ -41,7 +41,8 @@ def live_through(world: World, progress: Progress) -> None:
     for moment in progress.over("Stories", past):
         with clock.travel(moment.at):
             moment.happens()
-            deliver()
+            if moment.tells:
+                deliver()
 
 
 def deliver() -> None:
@@ -82,7 +83,7 @@ def _conversations(world: World) -> Iterator[Moment]:
     for row in book("conversations"):
         if row["room"].startswith("match:"):
             at = world.at(row["day"], row["time"])
-            yield Moment(at, partial(say, world, row["by"], row))
+            yield Moment(at, partial(say, world, row["by"], row), tells=False)
 
 
 def _clockwork(world: World) -> Iterator[Moment]:
@@ -94,8 +95,8 @@ def _clockwork(world: World) -> Iterator[Moment]:
         if day % 7 == 0 and day <= last_round:
             whole = day in {FIRST_ROUND, last_round}
             yield Moment(world.story(day, "06:55"), partial(_hold_round, whole=whole))
-            yield Moment(world.story(day + 1, "20:30"), partial(_look_around, world))
-        yield Moment(world.story(day, "09:00"), _morning)
+            yield Moment(world.story(day + 1, "20:30"), partial(_look_around, world), tells=False)
+        yield Moment(world.story(day, "09:00"), _morning, tells=False)
     yield Moment(world.now, partial(gifts.put_online, world.now))
     yield Moment(world.now, close_editions)
 
@@ -113,13 +114,14 @@ def _morning() -> None:
     if queries.due_follow_ups(clock.now()).exists():
         close_editions()
         tasks.ask_what_came_of_it()
+        deliver()
 
 
 def _look_around(world: World) -> None:
     """People open what was suggested to their group, though not everything."""
     since = clock.now() - timedelta(days=7)
-    fresh = Match.objects.filter(state=Match.State.SUGGESTED, told_at__gte=since)
-    for match in fresh.select_related("ask__interest__community__home_branch").order_by("pk"):
-        if world.random.random() < LOOKS:
-            reader = carriers_of(match.ask.interest.community)[0]
-            actions.view_match(match, by=Actor(member_id=reader))
+    fresh = Match.objects.filter(state=Match.State.SUGGESTED, told_at__gte=since).order_by("pk")
+    opened = [pk for pk in fresh.values_list("pk", flat=True) if world.random.random() < LOOKS]
+    Match.objects.filter(pk__in=opened).update(
+        state=Match.State.VIEWED, viewed_at=clock.now(), changed_at=clock.now()
+    )

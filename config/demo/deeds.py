@@ -38,11 +38,8 @@ def match_of(world: World, told: Told) -> Match | None:
         for (interest, place), ask in world.asks.items()
         if interest == told["interest"] and told.get("ask") in {None, place}
     ]
-    rows = Match.objects.filter(ask__in=asks, offering=world.offerings[told["offering"]])
-    rows = rows.exclude(state=Match.State.EXPIRED)
-    return rows.select_related(
-        "ask__interest__community__home_branch", "ask__interest__community__area", "offering"
-    ).last()
+    found = Match.objects.filter(ask__in=asks, offering=world.offerings[told["offering"]].pk)
+    return found.exclude(state=Match.State.EXPIRED).order_by("-pk").first()
 
 
 def view_match(world: World, who: str, told: Told) -> None:
