@@ -34,6 +34,21 @@ SCHEDULE = (
         "Mail that is due leaves, also what quiet hours or a mail server held up.",
     ),
     Turn(
+        "network.notifications.tasks.forget_old_notices",
+        86400,
+        "What was told more than a year ago is forgotten.",
+    ),
+    Turn(
+        "network.accounts.tasks.forget_ended_sessions",
+        86400,
+        "Sessions that are over are cleared away.",
+    ),
+    Turn(
+        "network.members.tasks.forget_newcomers",
+        86400,
+        "Who never showed that an address was theirs is forgotten after a week.",
+    ),
+    Turn(
         "matching.tasks.look_again",
         20,
         "What changed is matched within a minute, also when its own ring was lost.",

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import time
+from datetime import time, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from network.members.policies import BlockPolicy, MemberPolicy
 from network.members.queries import is_professional, searchable_text
 from network.members.visibility import FIELDS
 
+WAITING_ROOM = timedelta(days=7)
 PROTECTED = {Visibility.NOBODY, Visibility.GROUPS}
 
 
@@ -50,6 +51,20 @@ def arrive(member: Member, *, by: Actor) -> Member:
     member.state = Member.State.ACTIVE
     member.save(update_fields=["state", "changed_at"])
     return member
+
+
+@system_only
+@transaction.atomic
+def forget_newcomers(*, by: Actor) -> int:
+    """Keep nothing of who never showed that the e-mail address was theirs."""
+    waited = Member.objects.filter(
+        state=Member.State.PENDING, created_at__lt=clock.now() - WAITING_ROOM
+    )
+    accounts = User.objects.filter(pk__in=list(waited.values_list("user", flat=True)))
+    forgotten = waited.count()
+    waited.delete()
+    accounts.delete()
+    return forgotten
 
 
 @transaction.atomic

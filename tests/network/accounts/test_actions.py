@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 
 from network.accounts import actions, queries
 from network.accounts.models import ApiToken, SignIn
+from network.accounts.tasks import forget_ended_sessions
 from network.kernel import clock
 from network.kernel.actors import SYSTEM, VISITOR
 from network.kernel.errors import Forbidden, Invalid, NotFound
@@ -161,7 +162,7 @@ def test_a_session_that_ended_by_itself_is_forgotten(yara):
     over, living = a_sign_in(yara), a_sign_in(yara)
     Session.objects.filter(session_key=over.session_key).update(expire_date=clock.now())
 
-    actions.forget_ended_sessions(by=SYSTEM)
-    actions.forget_ended_sessions(by=SYSTEM)
+    forget_ended_sessions()
+    forget_ended_sessions()
 
     assert list(SignIn.objects.all()) == [living]

@@ -1,16 +1,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 
+from network.accounts.models import User
+from network.kernel import clock
 from network.kernel.actors import SYSTEM, VISITOR
 from network.kernel.errors import Forbidden, Invalid
 from network.kernel.event_log import StoredEvent
 from network.members import actions, queries
 from network.members.drafts import Newcomer, ProfileDraft
 from network.members.models import Block, Member
+from network.members.tasks import forget_newcomers
 from tests.cast import actor
 from tests.factories.members import MemberFactory, MinorFactory, UserFactory
 from tests.factories.vocabulary import AreaFactory
@@ -52,6 +55,19 @@ def test_arriving_twice_is_joining_once():
     member.refresh_from_db()
     assert member.state == Member.State.ACTIVE
     assert names() == ["member.joined"]
+
+
+def test_who_never_came_is_forgotten_after_a_week():
+    never, here = MemberFactory(state=Member.State.PENDING), MemberFactory()
+    fresh = MemberFactory(state=Member.State.PENDING)
+    long_ago = clock.now() - timedelta(days=8)
+    Member.objects.filter(pk__in=[never.pk, here.pk]).update(created_at=long_ago)
+
+    forget_newcomers()
+    forget_newcomers()
+
+    assert set(Member.objects.all()) == {here, fresh}
+    assert set(User.objects.all()) == {here.user, fresh.user}
 
 
 @pytest.mark.parametrize("state", [Member.State.SUSPENDED, Member.State.ERASED])
