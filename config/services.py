@@ -230,7 +230,7 @@ class Services(contextlib.ExitStack):
             "fsync": "off",
             "full_page_writes": "off",
             "synchronous_commit": "off",
-            "max_connections": "200",
+            "max_connections": "500",
         }
         log = (folder / "log").open("wb")
         process = self.run(
