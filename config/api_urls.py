@@ -12,7 +12,11 @@ from rest_framework.routers import SimpleRouter
 from network import PACKAGES
 
 router = SimpleRouter()
-for module in (*(f"network.{package}.api" for package in PACKAGES if package != "kernel"), "matching.api", "chat.api"):
+for module in (
+    *(f"network.{package}.api" for package in PACKAGES if package != "kernel"),
+    "matching.api",
+    "chat.api",
+):
     if find_spec(module):
         router.registry.extend(import_module(module).router.registry)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import fcntl
+import hashlib
 import importlib.util
 import json
 import os
@@ -21,7 +22,7 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote
 
-from config.bootstrap import Stop
+from config.bootstrap import ROOT, Stop
 
 # A socket's path may not be longer than this on any system we know, with some room.
 LONGEST_SOCKET_PATH = 100
@@ -90,6 +91,40 @@ def sweep_leftovers(children: dict[str, int]) -> None:
         if "manage.py" in shown.stdout or (name == "store" and "-server" in shown.stdout):
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGKILL)
+
+
+class Preparation:
+    """Remembers that a folder was prepared by the code as it is, so that a start can skip it."""
+
+    def __init__(self, folder: Path, *words: str) -> None:
+        self.note = folder / "prepared"
+        self.database = folder / "bindsteen.sqlite3"
+        self.words = words
+
+    def is_done(self) -> bool:
+        """Never for a database elsewhere: we cannot see what happened to it."""
+        if os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE"):
+            return False
+        with contextlib.suppress(OSError):
+            return self.note.read_text() == self.fingerprint()
+        return False
+
+    def is_now_done(self) -> None:
+        with contextlib.suppress(OSError):
+            self.note.write_text(self.fingerprint())
+
+    def forget(self) -> None:
+        self.note.unlink(missing_ok=True)
+
+    def fingerprint(self) -> str:
+        """Tables, texts and lists come from these files; the database must be the same one."""
+        seen = hashlib.sha256(repr((self.words, self.database.stat().st_ino)).encode())
+        for folder in ("config", "network", "matching", "chat", "locale"):
+            for path in sorted((ROOT / folder).rglob("*.*")):
+                if path.suffix in {".py", ".json", ".po", ".mo"}:
+                    facts = path.stat()
+                    seen.update(f"{path} {facts.st_mtime_ns} {facts.st_size}\n".encode())
+        return seen.hexdigest()
 
 
 def listen(port: int) -> socket.socket:

@@ -54,8 +54,13 @@ class Inbox(asyncio.Queue[dict[str, Any]]):
 class FlowProtocol(ws_protocol.WebSocketProtocol):
     """Twisted calls `pauseProducing` when the socket's buffer is full and `resumeProducing` when it drains."""
 
+    maxMessagePayloadSize: int  # noqa: N815 (Autobahn's name)
     writable: asyncio.Event | None = None
     reading = True
+
+    def onConnect(self, request: Any) -> Any:  # noqa: N802 (Autobahn's name)
+        self.failByDrop = False  # what breaks the rules is told which, by a close code
+        return super().onConnect(request)
 
     def onOpen(self) -> None:  # noqa: N802 (Autobahn's name)
         self.writable = asyncio.Event()
@@ -73,6 +78,14 @@ class FlowProtocol(ws_protocol.WebSocketProtocol):
             self.writable.set()
 
     stopProducing = resumeProducing  # noqa: N815 (Twisted's name)
+
+    def sendMessage(self, *args: Any, **kwargs: Any) -> None:  # noqa: N802 (Autobahn's name)
+        # Autobahn holds what we send to the limit that is meant for what we receive.
+        limit, self.maxMessagePayloadSize = self.maxMessagePayloadSize, 0
+        try:
+            super().sendMessage(*args, **kwargs)
+        finally:
+            self.maxMessagePayloadSize = limit
 
     def onMessage(self, payload: bytes, isBinary: bool) -> None:  # noqa: N802, N803, FBT001
         super().onMessage(payload, isBinary)

@@ -16,7 +16,15 @@ from pathlib import Path
 from socket import socket
 
 from config.bootstrap import ROOT, Stop
-from config.premises import STORE_LOG, claimed, listen, secret, store_command, store_socket
+from config.premises import (
+    STORE_LOG,
+    Preparation,
+    claimed,
+    listen,
+    secret,
+    store_command,
+    store_socket,
+)
 from config.supervisor import Child, StandBy, Supervisor, spawn, sweep
 
 # The line with which `manage.py prepare` tells that pages can be served.
@@ -59,7 +67,8 @@ async def up(options: argparse.Namespace) -> int:
         store = None
         if not os.environ.get("REDIS_URL"):
             store = stack.enter_context(store_socket(data))
-        house = House(door, store, environment(data, door, store), demo=not options.no_demo)
+        words = () if options.no_demo else ("--demo",)
+        house = House(door, store, environment(data, door, store), Preparation(data, *words))
         claim.note(address=house.address)
         house.supervisor.changed = lambda: claim.note(children=house.supervisor.pids())
         await house.live()
@@ -90,12 +99,16 @@ class House:
     program = (sys.executable, str(ROOT / "manage.py"))
 
     def __init__(
-        self, door: socket, store: Path | None, environment: dict[str, str], *, demo: bool
+        self,
+        door: socket,
+        store: Path | None,
+        environment: dict[str, str],
+        preparation: Preparation,
     ) -> None:
         self.door = door
         self.store = store
         self.environment = environment
-        self.demo = demo
+        self.preparation = preparation
         self.address = environment["SITE_URL"]
         self.supervisor = Supervisor(say)
 
@@ -123,30 +136,34 @@ class House:
             command = store_command(self.store)
             log = f"{self.store.parent / STORE_LOG} says"
             await keep(Child("store", lambda: spawn(*command), wave=0, reasons=log))
-        if not await self.prepare(ready):
+        fd = str(self.door.fileno())
+        web = Child("web", lambda: ready.become("web", "--fd", fd), patience=12)
+        if skipped := self.preparation.is_done():
+            await keep(web)
+        elif not await self.prepare(web):
             return
-        await self.ready()
+        if not await self.ready(skipped=skipped):
+            return
         await self.status_line("/")  # the first visitor need not wait for templates to be read
         self.welcome()
         await keep(Child("worker", lambda: ready.become("worker"), patience=10))
         await keep(Child("beat", lambda: ready.become("beat")))
 
-    async def prepare(self, ready: StandBy) -> bool:
+    async def prepare(self, web: Child | None = None) -> bool:
         """Pages are served as soon as their tables stand, while the demo is still written."""
-        words = ("prepare", "--demo") if self.demo else ("prepare",)
-        fd = str(self.door.fileno())
-        web = Child("web", lambda: ready.become("web", "--fd", fd), patience=12)
-        process = await self.manage(*words, stdout=PIPE)
+        process = await self.manage("prepare", *self.preparation.words, stdout=PIPE)
         assert process.stdout
         try:
             async for line in process.stdout:
                 text = line.decode(errors="replace").rstrip()
                 if text != PREPARED:
                     say(text)
-                    continue
-                await self.supervisor.keep(web)
+                elif web:
+                    await self.supervisor.keep(web)
             if code := await process.wait():
                 self.supervisor.fail(f"The preparation failed (code {code}); see above.")
+            else:
+                self.preparation.is_now_done()
             return code == 0
         finally:
             if process.returncode is None:
@@ -173,9 +190,16 @@ class House:
             pass_fds=pass_fds,
         )
 
-    async def ready(self) -> None:
-        while b" 200 " not in await self.status_line("/readyz"):  # noqa: ASYNC110 (another process)
+    async def ready(self, *, skipped: bool) -> bool:
+        """What was prepared may be gone all the same; then it is prepared once more."""
+        while b" 200 " not in (status := await self.status_line("/readyz")):
+            if b" 503 " in status and skipped:
+                skipped = False
+                self.preparation.forget()
+                if not await self.prepare():
+                    return False
             await asyncio.sleep(0.05)
+        return True
 
     async def status_line(self, path: str) -> bytes:
         with contextlib.suppress(OSError):

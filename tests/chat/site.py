@@ -128,7 +128,7 @@ class Web:
         self.address = f"http://127.0.0.1:{self.port}"
 
     def ready(self) -> Web:
-        until = time.monotonic() + 30
+        until = time.monotonic() + 90
         while True:
             try:
                 urllib.request.urlopen(f"{self.address}/healthz", timeout=5).close()

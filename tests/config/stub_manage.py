@@ -18,10 +18,14 @@ def note(name: str, **facts: object) -> None:
         file.write(json.dumps({"pid": os.getpid(), **facts}) + "\n")
 
 
+DATABASE = NOTES.with_name("bindsteen.sqlite3")
+
+
 class Page(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         body = json.dumps({"pid": os.getpid()}).encode()
-        self.send_response(200)
+        ready = self.path != "/readyz" or DATABASE.read_text() == "tables"
+        self.send_response(200 if ready else 503)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -46,6 +50,7 @@ def main(verb: str, *words: str) -> None:
         note("prepare", words=words, **{name: os.environ.get(name) for name in SETTINGS})
         if os.environ.get("STUB_FAILS"):
             sys.exit("no such table")
+        DATABASE.write_text("tables")
         sys.stdout.write("Tables, texts and topics are in place.\n")
         sys.stdout.flush()
         sys.stdout.write("The region is filled.\n")

@@ -53,7 +53,8 @@ def free_port() -> int:
 class Running:
     def __init__(self, data: Path, *words: str, **environment: str) -> None:
         self.data, self.port = data, free_port()
-        kept = {name: value for name, value in os.environ.items() if name != "REDIS_URL"}
+        ours = {"REDIS_URL", "DATABASE_URL"}
+        kept = {name: value for name, value in os.environ.items() if name not in ours}
         self.process = subprocess.Popen(
             [
                 *(sys.executable, "-c", RUN.format(stub=str(STUB))),
@@ -79,7 +80,8 @@ class Running:
             return {}
 
     def ready(self) -> Running:
-        wait_for(lambda: self.notes("beat") and self.notes("worker"))
+        wait_for(lambda: {"worker", "beat"} <= self.children().keys())
+        wait_for(lambda: self.children()["beat"] in {note["pid"] for note in self.notes("beat")})
         self.remember()
         return self
 
@@ -215,6 +217,68 @@ def test_a_long_folder_with_spaces_gets_a_short_socket(start, tmp_path):
     assert " " not in url
     running.end()
     assert not Path(url.removeprefix("unix://")).parent.exists()
+
+
+def test_what_was_prepared_is_not_prepared_again(start):
+    start().ready().end()
+
+    again = start()
+    again.ready()
+
+    assert len(again.notes("prepare")) == 1
+    assert again.page()
+
+
+def test_with_the_demo_after_all_it_is_prepared_again(start):
+    start("--no-demo").ready().end()
+
+    assert [note["words"] for note in start().ready().notes("prepare")] == [[], ["--demo"]]
+
+
+def test_a_database_that_was_emptied_is_prepared_again(start):
+    first = start().ready()
+    first.end()
+    (first.data / "bindsteen.sqlite3").write_text("")
+
+    again = start()
+    wait_for(lambda: len(again.notes("prepare")) == 2)
+
+    again.ready()
+
+
+def test_a_changed_file_asks_for_preparation(tmp_path, monkeypatch):
+    monkeypatch.setattr(premises, "ROOT", tmp_path / "clone")
+    (tmp_path / "clone" / "network").mkdir(parents=True)
+    migration = tmp_path / "clone" / "network" / "0002_more.py"
+    preparation = premises.Preparation(tmp_path)
+    preparation.database.touch()
+    preparation.is_now_done()
+    assert preparation.is_done()
+
+    migration.touch()
+
+    assert not preparation.is_done()
+
+
+def test_another_database_file_asks_for_preparation(tmp_path):
+    preparation = premises.Preparation(tmp_path)
+    preparation.database.touch()
+    preparation.is_now_done()
+
+    preparation.database.rename(tmp_path / "old")
+    preparation.database.touch()
+
+    assert not preparation.is_done()
+
+
+def test_a_database_elsewhere_is_always_prepared(tmp_path, monkeypatch):
+    preparation = premises.Preparation(tmp_path)
+    preparation.database.touch()
+    preparation.is_now_done()
+
+    monkeypatch.setenv("DATABASE_URL", "postgresql://elsewhere/net")
+
+    assert not preparation.is_done()
 
 
 def test_a_preparation_that_fails_ends_it_with_the_reason(start):

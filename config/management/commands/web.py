@@ -16,7 +16,8 @@ from network.kernel.live.limits import FRAME_BYTES
 def daphne(listener: socket.socket) -> None:
     from config.server import Server  # noqa: PLC0415 (uvicorn has no use for a Twisted reactor)
 
-    server = Server(application, endpoints=[f"fd:fileno={listener.fileno()}"], verbosity=0)
+    # Twisted takes the descriptor over and closes it; a second close would be an error.
+    server = Server(application, endpoints=[f"fd:fileno={listener.detach()}"], verbosity=0)
     settle()
     server.run()
 

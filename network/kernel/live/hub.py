@@ -264,9 +264,9 @@ class Hub:
         if kept is not None:
             channel.push(sub, [(said.at.seq, said.text) for said in kept])
             return self._goes_on(sub)
-        rows: list[Row] = await self.pool.ask(
-            channel.kind.changes, channel.key, sub.seq, limits.CATCH_UP_ROWS + 1
-        )
+        many = head.seq - sub.seq > limits.CATCH_UP_ROWS
+        most = limits.CATCH_UP_ROWS + 1 if many else limits.ROWS_AT_ONCE
+        rows: list[Row] = await self.pool.ask(channel.kind.changes, channel.key, sub.seq, most)
         if not sub.alive:
             return False
         if len(rows) > limits.CATCH_UP_ROWS:
@@ -274,7 +274,8 @@ class Hub:
             return True
         # Whatever ended up to the head was known when the rule was asked.
         cut = cut_for(sub, rows, after=head.seq)
-        channel.push(sub, channel.batch(sub.seq, head, rows, cut))
+        upto = head if len(rows) < most else Position(head.epoch, min(rows[-1].seq, head.seq))
+        channel.push(sub, channel.batch(sub.seq, upto, rows, cut))
         if cut is not None:
             channel.close_to(sub, "removed")
         return self._goes_on(sub)

@@ -20,6 +20,7 @@ WINDOW_BYTES = 262_144
 BACKLOG_BYTES = 1_048_576
 CHUNK_BYTES = 65_536
 CATCH_UP_ROWS = 500
+ROWS_AT_ONCE = 50  # read for one socket; the window may be full before they are used up
 STREAMS_PER_SOCKET = 300
 SOCKETS_PER_MEMBER = 10
 COMMANDS_WAITING = 32

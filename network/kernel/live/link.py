@@ -141,18 +141,23 @@ class Link:
 
     def _sent(self, sending: asyncio.Future[None]) -> None:
         self.sending = None
-        if sending.cancelled() or sending.exception() is not None:
+        if sending.cancelled():
             self.hub.forget(self)
+        elif (error := sending.exception()) is not None:
+            log.warning("live: a socket could not be written: %s", type(error).__name__)
+            self.end(Close.ERROR, "not sent")
         elif not self.closing:
             self.flush()
 
-    def acknowledge(self, number: int) -> None:
-        """The client has worked through its first `number` messages."""
+    def acknowledge(self, number: int) -> bool:
+        """The client has worked through its first `number` messages; True when that is news."""
+        is_news = bool(self.unacked) and self.unacked[0][0] <= number
         while self.unacked and self.unacked[0][0] <= number:
             self.unread -= self.unacked.popleft()[1]
         if self.behind and not self.is_full:
             self.full_since = 0.0
             self.hub.catch_up_soon(self)
+        return is_news
 
     def fall_behind(self, sub: Sub) -> None:
         """Stop queueing this stream for it; one catch-up follows when there is room again."""

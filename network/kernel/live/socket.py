@@ -172,13 +172,14 @@ class Socket(AsyncConsumer):
     # Frames -------------------------------------------------------------------------------------
 
     async def _take(self, frame: Frame) -> None:
+        # What acknowledges something is as many as we sent; all else is counted.
+        if frame.what == "ack" and self.link.acknowledge(frame.whole("n")):
+            return
         wait = self.frame_budget.take()
         if wait:
             raise Refused("slow", again=True, retry=int(wait * 1000) + 1)
         match frame.what:
-            case "ack":
-                self.link.acknowledge(frame.whole("n"))
-            case "pong":
+            case "ack" | "pong":
                 pass
             case _:
                 if len(self.todo) >= limits.COMMANDS_WAITING:

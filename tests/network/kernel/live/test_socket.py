@@ -315,6 +315,17 @@ async def test_whoever_keeps_going_too_fast_is_closed():
     assert browser.code == 4429
 
 
+async def test_acknowledging_what_was_sent_is_never_too_fast(board):
+    browser = await Browser().hello()
+    for number in range(200):
+        stage.hear(hub_module.hub(), board.put("x", str(number)))
+        await settle(5)
+        await browser.say({"t": "ack", "n": number + 2})
+
+    assert [frame for frame in browser.frames if frame["t"] == "err"] == []
+    assert browser.frames[-1]["s"] == 200
+
+
 async def test_a_stuck_command_holds_back_what_the_browser_sends(house):
     async def never(*_args, **_kwargs):
         await asyncio.Event().wait()
