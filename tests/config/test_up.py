@@ -75,9 +75,10 @@ class Running:
 
     def children(self) -> dict[str, int]:
         try:
-            return json.loads((self.data / "up.json").read_text()).get("children", {})
+            notes = json.loads((self.data / "up.json").read_text())
         except (OSError, ValueError):
             return {}
+        return notes.get("children", {}) if notes["pid"] == self.process.pid else {}
 
     def ready(self) -> Running:
         wait_for(lambda: {"worker", "beat"} <= self.children().keys())
