@@ -20,8 +20,9 @@ from config.bootstrap import ROOT, Stop
 from config.services import Services, say
 from config.supervisor import follow
 
-# Two at a time, unless the arguments say otherwise; a file stays together with what it set up.
-SPREAD = ("-n", "2", "--dist", "loadfile")
+# Two at a time, unless the arguments say otherwise; a file stays together with what it set up,
+# and files keep their order (tests/conftest.py says why).
+SPREAD = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 NOTHING_COLLECTED = 5
 PR_SET_CHILD_SUBREAPER = 36
 USAGE = """\

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from babel.messages.catalog import Catalog, Message
@@ -107,10 +108,11 @@ def compile_texts() -> Path:
     for _path, message in translations("nl").values():
         whole.add(message.id, message.string)
     target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_suffix(".new")
-    with fresh.open("wb") as file:
-        write_mo(file, whole)
-    fresh.replace(target)
+    # A name of its own: several processes may start at once, and each renames what it wrote.
+    with NamedTemporaryFile(dir=target.parent, suffix=".new", delete=False) as fresh:
+        write_mo(fresh, whole)
+    Path(fresh.name).chmod(0o644)
+    Path(fresh.name).replace(target)
     return target
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import json
 import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
@@ -212,8 +213,17 @@ class House:
         return b""
 
     def welcome(self) -> None:
-        say(f"\nBindsteen is ready:          {self.address}/")
+        say(f"\nBindsteen is ready:      {self.address}/")
         if self.environment["DEMO"] not in NO:
-            say(f"Choose who you are:          {self.address}/demo/")
-            say(f"Read the mail it sent:       {self.address}/demo/outbox/")
+            say(f"Choose who you are:      {self.address}/demo/")
+            if "--demo" in self.preparation.words:
+                for name, about in people():
+                    say(f"    {name:<10}{about}")
+            say(f"Read the mail it sent:   {self.address}/demo/outbox/")
         say("Stop with Ctrl-C.\n")
+
+
+def people() -> list[tuple[str, str]]:
+    """Those whose place one can take in the demo region, from the book it is made of."""
+    book = json.loads((ROOT / "config" / "demo" / "people.json").read_text(encoding="utf-8"))
+    return [(each["display_name"], each["door_en"]) for each in book if each.get("demo_door")]

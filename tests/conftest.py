@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 
 import pytest
 from django.utils import translation
@@ -15,6 +16,41 @@ from tests import cast
 
 # Playwright keeps an event loop in the test's thread; our database calls there are still sync.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+# What brings a browser into a test; "page" alone would also name our own things.
+BROWSER_FIXTURES = {"playwright", "browser", "browser_type"}
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Files with browser tests come last, in each process: the loop that Playwright leaves open
+    there would refuse every async test after it."""
+
+    def in_a_browser(item):
+        return not BROWSER_FIXTURES.isdisjoint(item.fixturenames)
+
+    files = {item.path for item in items if in_a_browser(item)}
+    for item in items:
+        if in_a_browser(item):
+            item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: item.path in files)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """The Chromium of the machine, kept from looking things up by itself."""
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell")
+    return {
+        **browser_type_launch_args,
+        **({"executable_path": chromium} if chromium else {}),
+        "args": [
+            "--no-sandbox",
+            "--disable-dev-shm-usage",
+            "--disable-background-networking",
+            "--disable-component-update",
+        ],
+    }
 
 
 @pytest.fixture(scope="session", autouse=True)

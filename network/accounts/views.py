@@ -35,6 +35,7 @@ def settings_page(request: PageRequest) -> HttpResponse:
         "email": request.user.email,  # type: ignore[union-attr]
         "has_second_step": is_mfa_enabled(request.user, [Authenticator.Type.TOTP]),
         "has_passkey": is_mfa_enabled(request.user, [Authenticator.Type.WEBAUTHN]),
+        "looks_after_others": request.actor.is_host or request.actor.is_moderator,
     }
     return TemplateResponse(request, "network/accounts/settings.html", context)
 

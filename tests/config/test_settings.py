@@ -164,3 +164,16 @@ def test_each_turn_of_the_clock_has_a_task_and_a_reason():
         assert turn.why.endswith("."), f"{turn.task} says why in a sentence"
         assert turn.seconds >= 1
     assert len({turn.task for turn in SCHEDULE}) == len(SCHEDULE)
+
+
+def test_each_turn_comes_soon_after_a_start_and_then_at_its_own_pace():
+    """A beat that is started anew every day still comes to what is done once a day."""
+    from config.celery import app
+    from config.management.commands.beat import FIRST_AFTER, Turns
+
+    entries = Turns(app).schedule
+    for turn in SCHEDULE:
+        due = entries[turn.task].is_due()
+        assert due.next <= min(turn.seconds, FIRST_AFTER.total_seconds()) + 1
+        after_that = next(entries[turn.task]).is_due()
+        assert turn.seconds - 2 <= after_that.next <= turn.seconds

@@ -131,6 +131,7 @@ def test_it_says_where_it_answers_and_ctrl_c_leaves_no_process(start):
     for part in ("/", "/demo/", "/demo/outbox/"):
         assert f"http://localhost:{running.port}{part}\n" in said
     assert "The region is filled." in said
+    assert "Sanne     Community librarian" in said
     assert said.endswith("Stopped.\n")
     assert len(running.family) >= 4  # store, web, worker, beat
     assert not [pid for pid in running.family if lives(pid)]
@@ -198,7 +199,10 @@ def test_a_try_out_has_a_demo_and_a_secret_of_its_own(start):
 
 
 def test_without_the_demo_nothing_is_filled(start):
-    assert start("--no-demo").ready().notes("prepare")[0]["words"] == []
+    running = start("--no-demo").ready()
+
+    assert running.notes("prepare")[0]["words"] == []
+    assert "Sanne" not in running.end()
 
 
 def test_a_redis_that_is_named_is_used(start):

@@ -1,12 +1,31 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+from celery.beat import Scheduler
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from config.celery import app
 from config.processes import settle
+
+# So long after a start even a turn of once a day has its first.
+FIRST_AFTER = timedelta(minutes=1)
+
+
+class Turns(Scheduler):  # type: ignore[misc]
+    """Kept in memory: a file could break when killed, and the rows say what is due anyway.
+
+    Counting from the start, a beat that is started anew every day would never come to the
+    turns of once a day; so each has its first soon.
+    """
+
+    def setup_schedule(self) -> None:
+        super().setup_schedule()
+        for entry in self.schedule.values():
+            soon = entry.default_now() - entry.schedule.run_every + FIRST_AFTER
+            entry.last_run_at = min(entry.last_run_at, soon)
 
 
 class Command(BaseCommand):
@@ -14,11 +33,10 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        """The turns are kept in memory: they are short, and a file could break when killed."""
         if not settings.BROKER_URL:
             raise CommandError("Beat needs REDIS_URL or BROKER_URL.")
         beat = app.Beat(
-            scheduler_cls="celery.beat:Scheduler",
+            scheduler_cls=Turns,
             pidfile=None,
             quiet=True,
         )

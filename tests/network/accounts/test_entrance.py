@@ -340,6 +340,15 @@ def test_an_account_that_is_closed_does_not_open(client, fleur):
     assert SIGNED_IN not in client.session
 
 
+def test_the_admin_has_no_door_of_its_own(client, fleur):
+    response = client.get("/manage/login/?next=/manage/")
+    assert response.status_code == 302
+    assert response["Location"].startswith(reverse("account_login"))
+
+    come_in(client, fleur.user.email)
+    assert client.get("/manage/login/").status_code == 403
+
+
 def test_a_private_page_is_kept_by_nobody(client, fleur):
     come_in(client, fleur.user.email)
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from django.urls import reverse
@@ -35,16 +33,6 @@ OWN = [
     "notifications:inbox",
     "notifications:settings",
 ]
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell")
-    return {
-        **browser_type_launch_args,
-        **({"executable_path": chromium} if chromium else {}),
-        "args": ["--no-sandbox"],
-    }
 
 
 @pytest.fixture
@@ -115,7 +103,7 @@ def troubles(page, live_server, names):
     """What axe finds, and pages wider than the smallest phone."""
     found = {}
     for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         for width in (390, 1280):
             page.set_viewport_size({"width": width, "height": 900})
             for name in names:
@@ -134,6 +122,59 @@ def troubles(page, live_server, names):
 
 def test_everybody_can_use_the_open_pages(page, live_server, fleur):
     assert troubles(page, live_server, OPEN) == {}
+
+
+def test_everybody_can_use_each_step_of_the_way_in(page, live_server, fleur):
+    found = {}
+
+    def look(step):
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+            result = Axe().run(page)
+            if result.violations_count:
+                found[step, theme] = result.generate_report()
+        page.set_viewport_size({"width": 320, "height": 900})
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, step
+
+    page.goto(live_server.url + reverse("account_login"))
+    page.get_by_label("Wat is je e-mailadres?").fill("fleur@bindsteen.example")
+    page.keyboard.press("Enter")
+    code = page.get_by_label("De code uit de mail")
+    code.wait_for()
+    look("the code")
+    code.fill("0")
+    page.keyboard.press("Enter")
+    page.get_by_role("alert").wait_for()
+    look("a wrong code")
+    page.get_by_label("De code uit de mail").fill(mailed_code())
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/accounts/" not in url)
+    page.goto(live_server.url + reverse("account_reauthenticate"))
+    look("a proof")
+    page.get_by_role("button", name="Mail mij een code").click()
+    page.get_by_label("De code uit de mail").wait_for()
+    look("the code of a proof")
+    RecoveryCodes.activate(fleur.user)
+    key = Authenticator.objects.create(user=fleur.user, type="webauthn", data={"name": "Phone"})
+    for name, kwargs in (
+        ("mfa_view_recovery_codes", {}),
+        ("mfa_generate_recovery_codes", {}),
+        ("mfa_edit_webauthn", {"pk": key.pk}),
+        ("mfa_remove_webauthn", {"pk": key.pk}),
+        ("account_logout", {}),
+    ):
+        page.goto(live_server.url + reverse(name, kwargs=kwargs))
+        assert page.locator("h1").count() == 1
+        look(name)
+    page.get_by_role("button", name="Uitloggen").click()
+    page.goto(live_server.url + reverse("account_signup"))
+    page.get_by_label("Jonger dan 16").check()
+    page.get_by_role("button", name="Mijn account maken").click()
+    page.get_by_text("Leuk dat je mee wilt doen").wait_for()
+    look("too young")
+
+    assert found == {}
 
 
 def test_everybody_can_use_ones_own_pages(page, live_server, fleur):

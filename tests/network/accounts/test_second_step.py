@@ -85,6 +85,17 @@ def test_a_passkey_left_at_home_locks_nobody_out(client, fleur):
     assert client.session[SIGNED_IN] == str(fleur.user.pk)
 
 
+def test_who_looks_after_others_is_asked_to_take_the_extra_step(client, fleur):
+    come_in(client, fleur.user.email)
+    asked = "Zet daarom de extra stap aan"
+    assert asked not in client.get(reverse("accounts:settings")).content.decode()
+
+    fleur.is_host = True
+    fleur.save()
+
+    assert asked in client.get(reverse("accounts:settings")).content.decode()
+
+
 @pytest.mark.parametrize(
     "name",
     ["account_email", "mfa_activate_totp", "mfa_add_webauthn", "accounts:tokens"],
