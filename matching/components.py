@@ -29,7 +29,6 @@ def matches_for(context: dict[str, Any], row: Community | Offering) -> dict[str,
         title = _("Who asks for this")
     known = words.labels()
     return {
-        "request": request,
         "matches": words.with_words(matches, known),
         "unmet": words.tips(unmet, known),
         "title": title,
@@ -47,8 +46,6 @@ def waiting_for_me(context: dict[str, Any]) -> dict[str, Any]:
     request: PageRequest = context["request"]
     rows = queries.waiting_matches(request.actor)[:SHOWN]
     return {
-        "request": request,
-        "csrf_token": context.get("csrf_token"),
         "questions": queries.waiting_questions(request.actor)[:SHOWN],
         "matches": rows,
     }

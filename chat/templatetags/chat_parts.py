@@ -3,8 +3,9 @@
 from django import template
 
 from chat import components
+from network.kernel.parts import place
 
 register = template.Library()
-register.inclusion_tag("chat/parts.html#link", takes_context=True)(components.room_link)
-register.inclusion_tag("chat/parts.html#mine", takes_context=True)(components.my_rooms)
-register.inclusion_tag("chat/parts.html#mine", takes_context=True)(components.rooms_of)
+place(register, "chat/parts.html#link", components.room_link)
+place(register, "chat/parts.html#mine", components.my_rooms)
+place(register, "chat/parts.html#mine", components.rooms_of)

@@ -3,10 +3,11 @@
 from django import template
 
 from matching import components
+from network.kernel.parts import place
 
 register = template.Library()
-register.inclusion_tag("matching/parts.html#matches", takes_context=True)(components.matches_for)
-register.inclusion_tag("matching/parts.html#funnel", takes_context=True)(components.funnel_of)
-register.inclusion_tag("matching/parts.html#waiting", takes_context=True)(components.waiting_for_me)
+place(register, "matching/parts.html#matches", components.matches_for)
+place(register, "matching/parts.html#funnel", components.funnel_of)
+place(register, "matching/parts.html#waiting", components.waiting_for_me)
 register.inclusion_tag("matching/parts.html#preview_place")(components.live_preview)
-register.inclusion_tag("matching/parts.html#story", takes_context=True)(components.true_story)
+place(register, "matching/parts.html#story", components.true_story)

@@ -13,7 +13,6 @@ def coming_up(context: dict[str, Any], community: Community) -> dict[str, Any]:
     """What comes in this community."""
     request: PageRequest = context["request"]
     return {
-        "request": request,
         "editions": queries.coming_editions_of(community, request.actor),
         "community": community,
     }
@@ -24,8 +23,6 @@ def date_plan(context: dict[str, Any], about: str, ticket: str) -> dict[str, Any
     request: PageRequest = context["request"]
     edition = queries.edition_about(about, request.actor)
     return {
-        "request": request,
-        "csrf_token": context.get("csrf_token"),
         "edition": edition,
         "plan": None if edition else queries.open_date(about, request.actor),
         "ticket": ticket,

@@ -3,14 +3,9 @@
 from django import template
 
 from network.activities import components
+from network.kernel.parts import place
 
 register = template.Library()
-register.inclusion_tag("network/activities/parts.html#coming_up", takes_context=True)(
-    components.coming_up
-)
-register.inclusion_tag("network/activities/parts.html#date_plan", takes_context=True)(
-    components.date_plan
-)
-register.inclusion_tag("network/activities/parts.html#ideas", takes_context=True)(
-    components.ideas_waiting
-)
+place(register, "network/activities/parts.html#coming_up", components.coming_up)
+place(register, "network/activities/parts.html#date_plan", components.date_plan)
+place(register, "network/activities/parts.html#ideas", components.ideas_waiting)

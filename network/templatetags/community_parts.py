@@ -3,11 +3,8 @@
 from django import template
 
 from network.communities import components
+from network.kernel.parts import place
 
 register = template.Library()
-register.inclusion_tag("network/communities/parts.html#at_home", takes_context=True)(
-    components.communities_of
-)
-register.inclusion_tag("network/communities/parts.html#my_communities", takes_context=True)(
-    components.my_communities
-)
+place(register, "network/communities/parts.html#at_home", components.communities_of)
+place(register, "network/communities/parts.html#my_communities", components.my_communities)

@@ -2,6 +2,7 @@
 
 from django import template
 
+from network.kernel.parts import place
 from network.offerings import components
 
 register = template.Library()
@@ -14,6 +15,4 @@ register.filter(components.week_of)
 register.filter(components.access_of)
 register.filter(components.features_of)
 register.inclusion_tag("network/offerings/parts.html#card")(components.offering_card)
-register.inclusion_tag("network/offerings/parts.html#from_one", takes_context=True)(
-    components.offerings_of
-)
+place(register, "network/offerings/parts.html#from_one", components.offerings_of)

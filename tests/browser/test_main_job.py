@@ -16,11 +16,13 @@ from network.kernel import clock
 from network.members.models import Member
 from network.vocabulary.models import Topic
 from tests import cast
+from tests.browser.hands import Keyboard, Mouse
 from tests.factories.communities import CommunityFactory, InterestAskFactory, InterestFactory
 from tests.factories.members import MemberFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+Hands = Mouse | Keyboard
 PHONE = {"width": 360, "height": 780}
 DESK = {"width": 1280, "height": 900}
 
@@ -73,17 +75,18 @@ def the_day_passes() -> None:
     MatchFollowUp.objects.filter(asked_at=None).update(due_at=clock.now() - timedelta(minutes=1))
 
 
-def write_an_offering(page: Page) -> None:
+def write_an_offering(hands: Hands, page: Page) -> None:
     page.goto("/offerings/new/")
-    page.locator("a[href='/offerings/new/space/']").click()
-    page.locator("[name=title]").fill("Werkplaats met zes werkbanken")
-    page.locator("[name=text]").fill(
-        "Op zaterdagochtend is onze werkplaats vrij. Jullie kunnen er repareren."
+    hands.press(page.locator("a[href='/offerings/new/space/']"))
+    hands.write(page.locator("[name=title]"), "Werkplaats met zes werkbanken")
+    hands.write(
+        page.locator("[name=text]"),
+        "Op zaterdagochtend is onze werkplaats vrij. Jullie kunnen er repareren.",
     )
-    page.locator("[name=area]").select_option("noordrand")
-    page.locator("[name=capacity]").fill("20")
-    page.locator("label:has([name=dayparts][value=sat-morning])").click()
-    page.locator("main form button.button-main").click()
+    hands.choose(page.locator("[name=area]"), "noordrand")
+    hands.tick(page.locator("[name=dayparts][value=sat-morning]"))
+    hands.write(page.locator("[name=capacity]"), "20")
+    hands.press(page.get_by_role("button", name="Aanbod delen"))
     expect(page.locator("h1")).to_contain_text("Werkplaats met zes werkbanken")
 
 
@@ -95,27 +98,29 @@ def read_mail(stack, member: Member, word: str, answer: str) -> str:
     return re.findall(r"https?://\S+", text[place:])[0]
 
 
-def the_whole_story(stack, people, ours: Page, theirs: Page) -> None:
+def the_whole_story(stack, people, hands: Hands, ours: Page, theirs: Page) -> None:
     fatma, sam, community = people
 
     # Sam writes down what he can offer; the worker matches it; Fatma sees it and why.
-    write_an_offering(theirs)
+    write_an_offering(hands, theirs)
     for _turn in range(30):
         ours.goto("/matches/")
         if ours.get_by_text("Werkplaats met zes werkbanken").count():
             break
         ours.wait_for_timeout(500)
-    ours.get_by_role("link", name=re.compile("Werkplaats met zes werkbanken")).first.click()
+    hands.press(ours.get_by_role("link", name=re.compile("Werkplaats met zes werkbanken")).first)
     expect(ours.get_by_role("heading", name="Waarom deze?")).to_be_attached()
     expect(ours.locator("main")).not_to_contain_text("Sam")
 
     # She says yes; he answers from his mail, without signing in.
-    ours.locator("[name=text]").fill("Wij zoeken een plek op zaterdag. Zullen we kennismaken?")
-    ours.get_by_role("button", name="Breng ons in contact").click()
+    hands.write(
+        ours.locator("[name=text]"), "Wij zoeken een plek op zaterdag. Zullen we kennismaken?"
+    )
+    hands.press(ours.get_by_role("button", name="Breng ons in contact"))
     visitor = theirs.context.browser.new_context(base_url=stack.url, viewport=theirs.viewport_size)
     mail = visitor.new_page()
     mail.goto(read_mail(stack, sam, "kennismaken", "Ja, kennismaken"))
-    mail.get_by_role("button", name="Ja, kennismaken").click()
+    hands.press(mail.get_by_role("button", name="Ja, kennismaken"))
     expect(mail.locator("main")).to_contain_text("Twee keer ja")
     visitor.close()
 
@@ -123,23 +128,22 @@ def the_whole_story(stack, people, ours: Page, theirs: Page) -> None:
     match = Match.objects.get(state=Match.State.ACCEPTED)
     for page in (ours, theirs):
         page.goto(f"/matches/{match.public_id}/")
-        page.get_by_role("link", name="Naar het gesprek").first.click()
-    ours.locator(".composer textarea").fill("Hoi Sam, zaterdag koffie?")
-    ours.locator("[data-send]").click()
+        hands.press(page.get_by_role("link", name="Naar het gesprek").first)
+    hands.write(ours.locator(".composer textarea"), "Hoi Sam, zaterdag koffie?")
+    hands.press(ours.locator("[data-send]"))
     expect(theirs.locator(".messages").last).to_contain_text("zaterdag koffie?", timeout=10_000)
 
     # They fix a first date; it stands in the agenda and on the page of the community.
     ours.goto(f"/matches/{match.public_id}/")
-    ours.get_by_role("link", name="Stel een dag voor").click()
-    day = clock.today() + timedelta(days=10)
-    ours.locator("[name=title]").fill("Repareren in de werkplaats")
-    ours.locator("[name=day]").fill(day.isoformat())
-    ours.locator("[name=start]").fill("09:30")
-    ours.locator("[name=end]").fill("12:30")
-    ours.locator("[name=place]").fill("Werkplaats 't Spijkertje")
-    ours.get_by_role("button", name="Stel deze dag voor").click()
+    hands.press(ours.get_by_role("link", name="Stel een dag voor"))
+    hands.write(ours.locator("[name=title]"), "Repareren in de werkplaats")
+    hands.write_day(ours.locator("[name=day]"), clock.today() + timedelta(days=10))
+    hands.write_time(ours.locator("[name=start]"), "09:30")
+    hands.write_time(ours.locator("[name=end]"), "12:30")
+    hands.write(ours.locator("[name=place]"), "Werkplaats 't Spijkertje")
+    hands.press(ours.get_by_role("button", name="Stel deze dag voor"))
     theirs.goto(f"/matches/{match.public_id}/")
-    theirs.get_by_role("button", name="Ja, deze dag").click()
+    hands.press(theirs.get_by_role("button", name="Ja, deze dag"))
     expect(theirs.locator("h1")).to_contain_text("Repareren in de werkplaats")
     ours.goto("/activities/")
     expect(ours.locator("main")).to_contain_text("Repareren in de werkplaats")
@@ -150,15 +154,20 @@ def the_whole_story(stack, people, ours: Page, theirs: Page) -> None:
     the_day_passes()
     stack.post.wait_for(fatma.user.email, "Is het gelukt?", seconds=60)
     ours.goto(f"/matches/{match.public_id}/")
-    ours.get_by_role("button", name="Ja, het is gelukt").click()
+    hands.press(ours.get_by_role("button", name="Ja, het is gelukt"))
     expect(ours.locator("main")).to_contain_text("Gelukt")
     match.refresh_from_db()
     assert match.state == Match.State.REALISED
 
 
-def test_from_an_offering_to_gelukt_at_a_desk(browser, stack, people):
+@pytest.mark.parametrize(
+    ("hands", "size"),
+    [(Mouse(), DESK), (Keyboard(), PHONE)],
+    ids=["at a desk", "on a phone with the keyboard only"],
+)
+def test_from_an_offering_to_gelukt(browser, stack, people, hands, size):
     fatma, sam, _community = people
-    ours = entered(browser, stack, fatma, viewport=DESK).new_page()
-    theirs = entered(browser, stack, sam, viewport=DESK).new_page()
+    ours = entered(browser, stack, fatma, viewport=size).new_page()
+    theirs = entered(browser, stack, sam, viewport=size).new_page()
 
-    the_whole_story(stack, people, ours, theirs)
+    the_whole_story(stack, people, hands, ours, theirs)

@@ -95,7 +95,7 @@ def test_an_empty_message_is_refused_in_plain_words(client, room, noor):
     answer = client.post(reverse("chat:post", args=[room.public_id]), {"text": "  "})
 
     assert answer.status_code == 422
-    assert "Write something first." in answer.content.decode()
+    assert "Schrijf eerst iets." in answer.content.decode()
 
 
 def test_older_messages_have_a_page_of_their_own(client, room, noor):
@@ -171,7 +171,7 @@ def test_the_list_shows_every_room_and_what_is_new(client, room, noor, sam, yara
     assert "Zie je zaterdag" in text
 
     client.force_login(yara.user)
-    assert "No conversations yet" in client.get(reverse("chat:rooms")).content.decode()
+    assert "Nog geen gesprekken" in client.get(reverse("chat:rooms")).content.decode()
 
 
 @pytest.mark.parametrize("size", [3, 60])

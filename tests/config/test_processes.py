@@ -56,7 +56,7 @@ class Site:
         return done.stdout
 
     def start(self, name: str, *words: str) -> None:
-        log = (self.folder / f"{name}.log").open("ab")
+        log = (self.folder / f"{name}.log").open("wb")
         self.processes[name] = subprocess.Popen(
             [*MANAGE, *words], env=self.environment, stdout=log, stderr=log
         )
@@ -165,6 +165,8 @@ def site(tmp_path_factory, store, database) -> Iterator[Site]:
 def serving(site) -> Site:
     for port in site.ports:
         wait_for(lambda port=port: site.ask(port, "/readyz") == 200)
+    for name in ("worker one", "worker two"):
+        wait_for(lambda name=name: " ready." in site.log(name))
     return site
 
 
@@ -188,6 +190,7 @@ def test_the_other_worker_goes_on_when_one_is_killed(serving):
 
     wait_for(lambda: serving.was_tried(delivery))
     serving.start("worker one", "worker")
+    wait_for(lambda: " ready." in serving.log("worker one"))
 
 
 def test_a_worker_has_no_children_that_could_outlive_it(serving):

@@ -251,7 +251,12 @@ def test_a_database_that_was_emptied_is_prepared_again(start):
     again.ready()
 
 
-def test_a_changed_file_asks_for_preparation(tmp_path, monkeypatch):
+@pytest.fixture
+def our_own_database(monkeypatch):
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+
+
+def test_a_changed_file_asks_for_preparation(tmp_path, monkeypatch, our_own_database):
     monkeypatch.setattr(premises, "ROOT", tmp_path / "clone")
     (tmp_path / "clone" / "network").mkdir(parents=True)
     migration = tmp_path / "clone" / "network" / "0002_more.py"
@@ -265,7 +270,7 @@ def test_a_changed_file_asks_for_preparation(tmp_path, monkeypatch):
     assert not preparation.is_done()
 
 
-def test_another_database_file_asks_for_preparation(tmp_path):
+def test_another_database_file_asks_for_preparation(tmp_path, our_own_database):
     preparation = premises.Preparation(tmp_path)
     preparation.database.touch()
     preparation.is_now_done()
@@ -276,10 +281,11 @@ def test_another_database_file_asks_for_preparation(tmp_path):
     assert not preparation.is_done()
 
 
-def test_a_database_elsewhere_is_always_prepared(tmp_path, monkeypatch):
+def test_a_database_elsewhere_is_always_prepared(tmp_path, monkeypatch, our_own_database):
     preparation = premises.Preparation(tmp_path)
     preparation.database.touch()
     preparation.is_now_done()
+    assert preparation.is_done()
 
     monkeypatch.setenv("DATABASE_URL", "postgresql://elsewhere/net")
 

@@ -155,6 +155,7 @@ def test_one_press_stops_the_mails_without_signing_in(yara):
         signing.dumps([str(uuid4()), "test.bread"], salt=SALT),
         signing.dumps("test.bread", salt=SALT),
     ],
+    ids=["nonsense", "signed for something else", "nobody's", "without a member"],
 )
 def test_a_stop_link_that_is_not_ours_stops_nothing(client, yara, token):
     assert client.post(reverse("notifications:stop", args=[token])).status_code == 404
