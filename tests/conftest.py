@@ -18,6 +18,11 @@ from tests import cast
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
+def pytest_configure():
+    """Pages speak Dutch, as they do everywhere: before anything is imported that speaks."""
+    compile_texts()
+
+
 # What brings a browser into a test; "page" alone would also name our own things.
 BROWSER_FIXTURES = {"playwright", "browser", "browser_type"}
 
@@ -51,12 +56,6 @@ def browser_type_launch_args(browser_type_launch_args):
             "--disable-component-update",
         ],
     }
-
-
-@pytest.fixture(scope="session", autouse=True)
-def dutch_is_compiled():
-    """Pages speak Dutch, as they do everywhere."""
-    compile_texts()
 
 
 @pytest.fixture
