@@ -20,6 +20,7 @@ from babel.messages.extract import extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
+from django.utils.translation.reloader import translation_file_changed
 from django.utils.translation.template import templatize
 
 KEYWORDS = ("_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "gettext_noop")
@@ -113,6 +114,7 @@ def compile_texts() -> Path:
         write_mo(fresh, whole)
     Path(fresh.name).chmod(0o644)
     Path(fresh.name).replace(target)
+    translation_file_changed(None, target)  # this process may have read the one before
     return target
 
 

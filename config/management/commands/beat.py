@@ -14,7 +14,7 @@ from config.processes import settle
 FIRST_AFTER = timedelta(minutes=1)
 
 
-class Turns(Scheduler):  # type: ignore[misc]
+class Turns(Scheduler):
     """Kept in memory: a file could break when killed, and the rows say what is due anyway.
 
     Counting from the start, a beat that is started anew every day would never come to the
