@@ -20,6 +20,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.db import connection
 
+from tests.matching.conftest import suggested, world  # noqa: F401 (fixtures)
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 STARTED_WITHIN = 120
 

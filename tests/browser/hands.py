@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
+from datetime import time as clock_time
 
 from playwright.sync_api import Locator, Page, expect
 
 FARTHEST = 400  # presses of Tab before we say that something can't be reached
+
+
+# Whether the control that has the focus shows it, and what hides it, if anything.
+FOCUS = """e => {
+  const shown = e.matches("[type=checkbox], [type=radio]") ? e.closest("label") ?? e : e;
+  const box = shown.getBoundingClientRect();
+  const over = [0.1, 0.5, 0.9].map((x) =>
+    document.elementFromPoint(box.left + x * box.width, box.top + box.height / 2));
+  const free = over.some((spot) => spot && (shown.contains(spot) || spot.contains(shown)));
+  const ring = [shown, e].map((one) => getComputedStyle(one))
+    .some((look) => look.outlineStyle !== "none" || look.boxShadow !== "none");
+  return { ring, over: free ? null : over[1]?.outerHTML.slice(0, 80) ?? "the edge of the screen" };
+}"""
 
 
 class Mouse:
@@ -46,22 +60,13 @@ class Keyboard:
     @staticmethod
     def can_be_seen(what: Locator) -> None:
         """The focus shows, and nothing that sticks to an edge lies over it (WCAG 2.4.7, 2.4.11)."""
-        seen = what.evaluate(
-            """e => {
-              const shown = e.matches("input[type=checkbox], input[type=radio]")
-                ? e.closest("label") ?? e : e;
-              const box = shown.getBoundingClientRect();
-              const spots = [[.5, .5], [.1, .5], [.9, .5]].map(([x, y]) =>
-                document.elementFromPoint(box.left + x * box.width, box.top + y * box.height));
-              const mine = spots.some((spot) => spot && (shown.contains(spot) || spot.contains(shown)));
-              const look = getComputedStyle(shown);
-              const own = getComputedStyle(e);
-              return { mine, ring: [look, own].some((s) => s.outlineStyle !== "none"
-                || s.boxShadow !== "none") };
-            }"""
-        )
+        for _patience in range(20):  # while the page still scrolls to it
+            seen = what.evaluate(FOCUS)
+            if seen["over"] is None:
+                break
+            what.page.wait_for_timeout(50)
         assert seen["ring"], f"no sign of the focus on {what}"
-        assert seen["mine"], f"something lies over {what} when it has the focus"
+        assert seen["over"] is None, f"{seen['over']} lies over {what} when it has the focus"
 
     def press(self, what: Locator) -> None:
         self.reach(what).keyboard.press("Enter")
@@ -72,11 +77,19 @@ class Keyboard:
         page.keyboard.type(text)
 
     def write_day(self, what: Locator, day: date) -> None:
-        self.reach(what).keyboard.type(f"{day:%d%m%Y}")
-        expect(what).to_have_value(day.isoformat())
+        """Month first where the browser itself speaks English, whatever the page speaks."""
+        page = self.reach(what)
+        for order in ("%d%m%Y", "%m%d%Y"):
+            page.keyboard.type(day.strftime(order))
+            if what.input_value() == day.isoformat():
+                return
+            page.keyboard.press("ArrowLeft")
+            page.keyboard.press("ArrowLeft")
+        raise AssertionError(f"{day} can't be typed into {what}, which says {what.input_value()}")
 
     def write_time(self, what: Locator, time: str) -> None:
-        self.reach(what).keyboard.type(time.replace(":", ""))
+        """With its half of the day, which a browser that counts to 24 does not take in."""
+        self.reach(what).keyboard.type(f"{clock_time.fromisoformat(time):%I:%M%p}")
         expect(what).to_have_value(time)
 
     def choose(self, what: Locator, value: str) -> None:
