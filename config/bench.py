@@ -1,6 +1,7 @@
 """What things cost, beside a yardstick from the same minute: queries, times, memory.
 
-Machines are noisy, so times are told as a ratio to a bare view through the same middleware.
+Machines are noisy, so a page's time is told as a ratio to the yardstick of the same moment: a page
+of the same person with nothing in its frame, asked in turns with it.
 """
 
 from __future__ import annotations
@@ -19,20 +20,27 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
+from django.urls import include, path
 
+from chat.queries import rooms_for
+from network.members.doors import actor_of
 from network.members.models import Member
 
 ROUNDS = 15
-BARE = "/healthz"
-PAGES = {
+OPEN_PAGES = {
     "front": "/",
     "agenda": "/activities/",
     "communities": "/communities/",
+    "communities, filtered": "/communities/?area=noordrand&topic=repair",
     "offerings": "/offerings/",
+    "offerings, filtered": "/offerings/?area=noordrand&topic=repair&kind=space",
     "organisations": "/organisations/",
     "directory": "/members/",
+    "search": "/search/?q=repareren",
 }
 MEMBER_PAGES = {
     "today": "/today/",
@@ -40,13 +48,25 @@ MEMBER_PAGES = {
     "rooms": "/rooms/",
     "notices": "/notices/",
     "ideas": "/activities/ideas/",
+    "new offering": "/offerings/new/space/",
 }
+API_LISTS = {
+    f"api {name}": f"/api/{name}/" for name in ("communities", "offerings", "matches", "rooms")
+}
+
+
+def bare(request: HttpRequest) -> TemplateResponse:
+    return TemplateResponse(request, "page.html")
+
+
+urlpatterns = [path("bare/", bare), path("", include("config.urls"))]
 
 
 @dataclass(frozen=True)
 class Cost:
     page: str
     queries: int
+    milliseconds: float
     ratio: float
     kilobytes: float
 
@@ -60,15 +80,17 @@ def visit(client: Client, path: str) -> Callable[[], bytes]:
     return once
 
 
-def seconds(once: Callable[[], bytes]) -> float:
-    """The median of some rounds, after one to warm up."""
-    once()
-    times = []
+def beside(once: Callable[[], bytes], yardstick: Callable[[], bytes]) -> tuple[float, float]:
+    """Seconds of one and of the other, in turns: the median of some rounds, and their ratio's."""
+    times, ratios = [], []
     for _round in range(ROUNDS):
-        start = time.perf_counter()
-        once()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
+        moments = [time.perf_counter()]
+        for asked in (once, yardstick):
+            asked()
+            moments.append(time.perf_counter())
+        times.append(moments[1] - moments[0])
+        ratios.append(times[-1] / (moments[2] - moments[1]))
+    return statistics.median(times), statistics.median(ratios)
 
 
 def pages(name: str = "sanne") -> list[Cost]:
@@ -77,25 +99,30 @@ def pages(name: str = "sanne") -> list[Cost]:
     visitor, known = Client(), Client()
     assert member.user is not None, "who is measured can sign in"
     known.force_login(member.user)
-    doors = [(page, path, visitor) for page, path in PAGES.items()]
-    doors += [(page, path, known) for page, path in MEMBER_PAGES.items()]
-    rooms = known.get("/rooms/", headers={"host": "127.0.0.1"}).context["rooms"]
-    if rooms:
-        doors.append(("room", f"/rooms/{rooms[0].public_id}/", known))
-    found = []
-    for page, path, client in doors:
-        once = visit(client, path)
-        once()
-        with CaptureQueriesContext(connection) as counted:
-            size = len(once())
-        bare = seconds(visit(client, BARE))
-        found.append(Cost(page, len(counted), seconds(once) / bare, size / 1024))
-    return found
+    room = rooms_for(actor_of(member))[0]
+    doors = [(page, path, visitor) for page, path in OPEN_PAGES.items()]
+    doors += [(page, path, known) for page, path in (MEMBER_PAGES | API_LISTS).items()]
+    doors.append(("room", f"/rooms/{room.public_id}/", known))
+    with override_settings(ROOT_URLCONF=__name__):
+        return [cost(page, path, client) for page, path, client in doors]
+
+
+def cost(page: str, path: str, client: Client) -> Cost:
+    once, yardstick = visit(client, path), visit(client, "/bare/")
+    once(), yardstick()
+    with CaptureQueriesContext(connection) as counted:
+        size = len(once())
+        queries = len(counted)
+    seconds, ratio = beside(once, yardstick)
+    return Cost(page, queries, seconds * 1000, ratio, size / 1024)
 
 
 def table(costs: list[Cost]) -> str:
-    head = f"{'page':<14}{'queries':>8}{'x bare view':>13}{'KB html':>9}"
-    rows = [f"{c.page:<14}{c.queries:>8}{c.ratio:>13.1f}{c.kilobytes:>9.0f}" for c in costs]
+    head = f"{'page':<24}{'queries':>8}{'ms':>7}{'x bare page':>13}{'KB':>6}"
+    rows = [
+        f"{c.page:<24}{c.queries:>8}{c.milliseconds:>7.0f}{c.ratio:>13.1f}{c.kilobytes:>6.0f}"
+        for c in costs
+    ]
     return "\n".join([head, *rows])
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.utils import translation
 
 from config.texts import compile_texts
-from network.kernel import events
+from network.kernel import events, remembered
 from network.kernel.actors import SYSTEM
 from network.vocabulary.actions import load_topics
 from tests import cast
@@ -56,6 +56,12 @@ def browser_type_launch_args(browser_type_launch_args):
             "--disable-component-update",
         ],
     }
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_remembered():
+    """What a process keeps for a minute was rolled back with the test before."""
+    remembered.forget_all()
 
 
 @pytest.fixture

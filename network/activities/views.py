@@ -27,17 +27,19 @@ def activity_agenda(request: PageRequest) -> HttpResponse:
     """What comes, as a list by day."""
     form = AgendaForm(request.GET)
     filters = form.chosen()
-    editions = list(queries.filtered(queries.agenda(request.actor), filters))
+    page = page_of(
+        queries.filtered(queries.agenda(request.actor), filters), request.GET.get("page")
+    )
     days = [
         (day, list(rows))
-        for day, rows in groupby(editions, key=lambda row: timezone.localdate(row.starts_at))
+        for day, rows in groupby(page, key=lambda row: timezone.localdate(row.starts_at))
     ]
     return TemplateResponse(
         request,
         "network/activities/agenda.html",
         {
             "days": days,
-            "count": len(editions),
+            "page": page,
             "filters": filters,
             "areas": areas_in_order(),
         },

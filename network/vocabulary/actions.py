@@ -8,6 +8,7 @@ from django.db import transaction
 
 from network.kernel import search
 from network.kernel.actors import Actor, system_only
+from network.kernel.remembered import forget_all
 from network.vocabulary.models import LoadedList, Topic
 from network.vocabulary.reference import DATA
 
@@ -31,6 +32,7 @@ def load_topics(*, by: Actor) -> int:
         {topic.pk: [topic.label_nl, topic.label_en, *topic.other_words] for topic in topics},
     )
     LoadedList.objects.update_or_create(name=LIST, defaults={"digest": digest})
+    transaction.on_commit(forget_all)
     return len(entries)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import QuerySet
 
 from network.kernel import search
+from network.kernel.remembered import Remembered
 from network.vocabulary.models import Area, Topic
 
 SUGGESTIONS = 8
@@ -36,14 +37,24 @@ def topics() -> QuerySet[Topic]:
     return Topic.objects.select_related("parent")
 
 
+@Remembered
+def all_topics() -> list[Topic]:
+    return list(Topic.objects.all())
+
+
+@Remembered
+def all_areas() -> list[Area]:
+    return list(areas().order_by("name"))
+
+
 def topic_labels() -> dict[str, str]:
     """Every topic's name in the reader's language, by slug."""
-    return {topic.slug: topic.label for topic in Topic.objects.all()}
+    return {topic.slug: topic.label for topic in all_topics()}
 
 
 def topic_groups() -> list[TopicGroup]:
     """The whole list as people browse it: two levels deep."""
-    by_label = sorted(Topic.objects.all(), key=_by_label)
+    by_label = sorted(all_topics(), key=_by_label)
     groups = {topic.pk: TopicGroup(topic) for topic in by_label if topic.parent_id is None}
     for topic in by_label:
         if topic.parent_id is not None:
@@ -111,7 +122,7 @@ class TopicTree:
 
     @classmethod
     def read(cls) -> TopicTree:
-        return cls(Topic.objects.only("pk", "parent"))
+        return cls(all_topics())
 
     def with_broader(self, ids: Iterable[int]) -> set[int]:
         """These topics and everything they are a part of."""
@@ -131,9 +142,8 @@ class TopicTree:
 
 def topic_with_narrower(slug: str) -> list[int]:
     """For a filter: who asks for cooking also wants what falls under cooking."""
-    known = list(Topic.objects.only("pk", "slug", "parent"))
-    named = [topic.pk for topic in known if topic.slug == slug]
-    return sorted(TopicTree(known).with_narrower(named))
+    named = [topic.pk for topic in all_topics() if topic.slug == slug]
+    return sorted(TopicTree.read().with_narrower(named))
 
 
 def areas() -> QuerySet[Area]:
@@ -141,14 +151,13 @@ def areas() -> QuerySet[Area]:
 
 
 def area_named(slug: str) -> Area | None:
-    return Area.objects.select_related("parent").filter(slug=slug).first()
+    return next((area for area in all_areas() if area.slug == slug), None)
 
 
 def areas_within(slug: str) -> list[int]:
     """The area and all its parts, however deep."""
-    known = list(Area.objects.only("pk", "slug", "parent"))
-    parents = {area.pk: area.parent_id for area in known}
-    wanted = {area.pk for area in known if area.slug == slug}
+    parents = {area.pk: area.parent_id for area in all_areas()}
+    wanted = {area.pk for area in all_areas() if area.slug == slug}
     grew = bool(wanted)
     while grew:
         more = {pk for pk, parent in parents.items() if parent in wanted} - wanted
@@ -159,7 +168,7 @@ def areas_within(slug: str) -> list[int]:
 
 def areas_in_order() -> list[tuple[str, list[Area]]]:
     """Areas under the municipality they lie in; what has no place in one comes last."""
-    by_name = list(areas().order_by("name"))
+    by_name = all_areas()
     whole = [area for area in by_name if area.kind == Area.Kind.MUNICIPALITY]
     groups = {area.pk: [area] for area in whole}
     loose: list[Area] = []

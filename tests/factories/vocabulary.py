@@ -4,10 +4,23 @@ import factory
 from factory.django import DjangoModelFactory
 
 from network.kernel import search
+from network.kernel.remembered import forget_all
 from network.vocabulary.models import Area, Topic
 
 
-class AreaFactory(DjangoModelFactory):
+class VocabularyFactory(DjangoModelFactory):
+    """What is made here is seen at once, though the lists are kept for a minute."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        forget_all()
+        return super()._create(model_class, *args, **kwargs)
+
+
+class AreaFactory(VocabularyFactory):
     class Meta:
         model = Area
         django_get_or_create = ["slug"]
@@ -19,7 +32,7 @@ class AreaFactory(DjangoModelFactory):
     longitude = 5.0
 
 
-class TopicFactory(DjangoModelFactory):
+class TopicFactory(VocabularyFactory):
     """A topic that can also be found; `sensitivity="special"` makes a community sensitive."""
 
     class Meta:
