@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from datetime import date, datetime, time
+from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -48,11 +49,14 @@ SMALL_WORDS = {
 @register.simple_tag
 def icon(name: str, *, large: bool = False) -> SafeString:
     """A drawing from icons.svg that supports the word beside it."""
+    return _drawing(static("icons.svg"), name, " icon-large" if large else "")
+
+
+@cache
+def _drawing(address: str, name: str, more: str) -> SafeString:
+    """A page holds a hundred of them, and there are a few dozen in all."""
     return format_html(
-        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>',
-        " icon-large" if large else "",
-        static("icons.svg"),
-        name,
+        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>', more, address, name
     )
 
 
