@@ -19,6 +19,7 @@ VENV = Path(os.environ.get("BINDSTEEN_VENV") or ROOT / ".venv")
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "installed"
 TOOLS = VENV / "tools"
+BYTECODE = VENV / "bytecode"
 OLDEST = (3, 11)
 # What a command asks for, and which locks satisfy it: the test lock holds all of the first.
 LOCKS = {
@@ -42,6 +43,7 @@ def ensure(group: str = "app") -> None:
     go_on_inside = not inside()
     try:
         check_python()
+        keep_bytecode()
         if not satisfied(group):
             go_on_inside = True
             with one_at_a_time():
@@ -56,6 +58,16 @@ def ensure(group: str = "app") -> None:
             sys.exit(f"{PYTHON} does not start inside {VENV}. Remove that folder and try again.")
         os.environ[TURNS] = str(turns + 1)
         os.execv(PYTHON, [str(PYTHON), *sys.orig_argv[1:]])  # noqa: S606 (ourselves, again)
+
+
+def keep_bytecode() -> None:
+    """Who wants no bytecode beside the sources gets it beside the packages: compiling all we import
+    at each start would more than double the time of a start."""
+    if sys.dont_write_bytecode and not sys.pycache_prefix:
+        sys.dont_write_bytecode = False
+        sys.pycache_prefix = str(BYTECODE)
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 
 
 def check_python() -> None:

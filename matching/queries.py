@@ -235,7 +235,7 @@ def communities_to_tell() -> QuerySet[Community]:
     return Community.objects.filter(
         Exists(theirs.unanswered().filter(told_at=None)),
         ~Exists(theirs.filter(told_at__gte=round_begins())),
-    )
+    ).order_by("pk")
 
 
 def looked_today() -> bool:

@@ -29,10 +29,11 @@ def hold_round() -> None:
     """From Monday morning on: tell each community, once a week, what is new for it."""
     if clock.now() < queries.round_begins():
         return
-    communities = list(queries.communities_to_tell())
-    if communities:
-        runs.run(MatchRun.Kind.ROUND)
-    for community in communities:
+    if not queries.communities_to_tell().exists():
+        return
+    if runs.run(MatchRun.Kind.ROUND) is None:
+        return  # somebody is at it, or died at it: half a week's news is no news
+    for community in list(queries.communities_to_tell()):
         actions.tell_suggestions(community, by=SYSTEM)
 
 

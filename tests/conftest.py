@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 
 import pytest
+from django.conf import settings
 from django.utils import translation
 
 from config.texts import compile_texts
@@ -21,6 +23,16 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 def pytest_configure():
     """Pages speak Dutch, as they do everywhere: before anything is imported that speaks."""
     compile_texts()
+    # Each test's client reads the middleware anew; this one would look through all static files.
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish():
+    """All the code we have read is here to stay: looking through it for rubbish is a waste."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 # What brings a browser into a test; "page" alone would also name our own things.

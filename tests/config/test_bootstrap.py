@@ -290,3 +290,11 @@ def test_the_bootstrap_asks_for_nothing_but_python():
     )
 
     assert done.stdout.strip() == "set()"
+
+
+def test_who_wants_no_bytecode_beside_the_sources_starts_fast_all_the_same(clone):
+    done = clone.run("up", PYTHONDONTWRITEBYTECODE="1")
+
+    assert done.returncode == 0, done.stderr
+    assert not list(clone.root.glob("config/__pycache__"))
+    assert list((clone.root / ".venv" / "bytecode").rglob("pebble*.pyc"))
