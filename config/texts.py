@@ -26,6 +26,7 @@ from django.utils.translation.template import templatize
 KEYWORDS = ("_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "gettext_noop")
 STRING = r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 CALL = re.compile(rf"\b(n?p?gettext)\({STRING}(?:,\s*{STRING})?(?:,\s*{STRING})?")
+TARGET: Path = settings.BASE_DIR / "locale" / "nl" / "LC_MESSAGES" / "django.mo"
 FIELD = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 
 
@@ -101,21 +102,25 @@ def translations(language: str) -> dict[str, tuple[Path, Message]]:
 
 def compile_texts() -> Path:
     """Write the file that Django reads, unless it is newer than every source."""
-    target = settings.BASE_DIR / "locale" / "nl" / "LC_MESSAGES" / "django.mo"
     sources = sorted((settings.BASE_DIR / "locale" / "nl").glob("*.po"))
-    if target.exists() and all(s.stat().st_mtime < target.stat().st_mtime for s in sources):
-        return target
+    if TARGET.exists() and all(s.stat().st_mtime < TARGET.stat().st_mtime for s in sources):
+        return TARGET
     whole = Catalog(locale="nl")
     for _path, message in translations("nl").values():
         whole.add(message.id, message.string)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    TARGET.parent.mkdir(parents=True, exist_ok=True)
     # A name of its own: several processes may start at once, and each renames what it wrote.
-    with NamedTemporaryFile(dir=target.parent, suffix=".new", delete=False) as fresh:
+    with NamedTemporaryFile(dir=TARGET.parent, suffix=".new", delete=False) as fresh:
         write_mo(fresh, whole)
     Path(fresh.name).chmod(0o644)
-    Path(fresh.name).replace(target)
-    translation_file_changed(None, target)  # this process may have read the one before
-    return target
+    Path(fresh.name).replace(TARGET)
+    read_anew()
+    return TARGET
+
+
+def read_anew() -> None:
+    """This process may have read the words before they were written."""
+    translation_file_changed(None, TARGET)
 
 
 def problems() -> list[str]:

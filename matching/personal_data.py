@@ -1,5 +1,7 @@
 """What matching keeps about people: who answered, never who somebody is."""
 
+from django.utils.translation import gettext_lazy as _
+
 from matching.models import (
     DirtyItem,
     Introduction,
@@ -12,32 +14,43 @@ from matching.models import (
 from network.kernel.personal_data import Audience, End, Personal, holds, holds_nothing_personal
 
 WHO_ANSWERED = Personal(
-    purpose="to show both sides who said yes, and to hold the answer to one person",
+    purpose=_("to show both sides who said yes, and to hold the answer to one person"),
     audience=Audience.GROUPS,
     end=End.KEPT_WITHOUT_NAME,
 )
-holds(Match, whose="proposed_by", proposed_by=WHO_ANSWERED, accepted_by=WHO_ANSWERED)
+holds(
+    Match,
+    called=_("a suggestion"),
+    whose="proposed_by",
+    proposed_by=WHO_ANSWERED,
+    accepted_by=WHO_ANSWERED,
+)
 holds(
     MatchFeedback,
+    called=_("why something did not fit"),
     whose="member",
     member=WHO_ANSWERED,
     note=Personal(
-        purpose="to learn why something did not fit",
+        purpose=_("to learn why something did not fit"),
         audience=Audience.STAFF,
         end=End.ERASED,
     ),
 )
 holds(
     MatchFollowUp,
+    called=_("whether it worked out"),
     whose="answered_by",
     answered_by=WHO_ANSWERED,
-    note=Personal(purpose="to learn what came of a match", audience=Audience.STAFF, end=End.ERASED),
+    note=Personal(
+        purpose=_("to learn what came of a match"), audience=Audience.STAFF, end=End.ERASED
+    ),
 )
 holds(
     Introduction,
+    called=_("your first lines to each other"),
     whose="match__proposed_by",
     text=Personal(
-        purpose="to introduce a community to who can help",
+        purpose=_("to introduce a community to who can help"),
         audience=Audience.GROUPS,
         end=End.KEPT_WITHOUT_NAME,
     ),

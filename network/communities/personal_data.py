@@ -1,3 +1,5 @@
+from django.utils.translation import gettext_lazy as _
+
 from network.communities.models import (
     Community,
     CommunityMembership,
@@ -10,33 +12,35 @@ from network.kernel.personal_data import Audience, End, Personal, holds, holds_n
 # What a community says about itself is said by the group, in nobody's name.
 holds_nothing_personal(Community, Interest, InterestAsk)
 
-TAKING_PART = "To know who takes part, and who may speak for the group."
+TAKING_PART = _("to know who takes part, and who may speak for the group")
 
 holds(
     CommunityMembership,
+    called=_("your place in a group"),
     whose="member",
     member=Personal(TAKING_PART, Audience.GROUPS),
     role=Personal(TAKING_PART, Audience.GROUPS),
     state=Personal(TAKING_PART, Audience.GROUPS),
     message=Personal(
-        "What somebody wrote when asking to take part.",
+        _("what somebody wrote when asking to take part"),
         Audience.STAFF,
-        kept_for="until the request is answered or taken back; at most as long as the seat",
+        kept_for=_("until the request is answered or taken back; at most as long as the seat"),
     ),
-    reason=Personal("Why somebody was refused or sent away.", Audience.STAFF),
+    reason=Personal(_("why somebody was refused or sent away"), Audience.STAFF),
     consented_at=Personal(
-        "That somebody agreed to take part in a sensitive group.",
+        _("that somebody agreed to take part in a sensitive group"),
         Audience.SELF,
         basis="explicit consent",
-        kept_for="as long as they take part",
+        kept_for=_("as long as they take part"),
     ),
 )
 
 holds(
     PhaseChange,
+    called=_("a step of a group"),
     whose="member",
     member=Personal(
-        "Who took the step with the group.", Audience.GROUPS, end=End.KEPT_WITHOUT_NAME
+        _("who took the step with the group"), Audience.GROUPS, end=End.KEPT_WITHOUT_NAME
     ),
-    note=Personal("Why this step, in their words.", Audience.GROUPS, end=End.KEPT_WITHOUT_NAME),
+    note=Personal(_("why this step, in their words"), Audience.GROUPS, end=End.KEPT_WITHOUT_NAME),
 )

@@ -29,7 +29,7 @@ class Place(NamedTuple):
 TODAY = Place("home:today", _("Today"), "today")
 COMMUNITIES = Place("communities:list", _("Communities"), "community")
 OFFERINGS = Place("offerings:list", _("Offerings"), "offer")
-PROPOSALS = Place("matching:list", _("Proposals"), "match")
+PROPOSALS = Place("matching:list", _("Suggestions"), "match")
 AGENDA = Place("activities:agenda", _("Agenda"), "agenda")
 ROOMS = Place("chat:rooms", _("Conversations"), "talk", "rooms")
 MORE = Place("home:more", _("More"), "more")

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from network.kernel import clock
 from network.kernel.personal_data import (
@@ -67,13 +68,14 @@ class EventDelivery(models.Model):
 
 holds(
     StoredEvent,
+    called=_("what happened here"),
     whose="actor_member_id",
     actor_member_id=Personal(
-        purpose="to know afterwards who did what",
+        purpose=_("to know afterwards who did what"),
         audience=Audience.STAFF,
         basis="legitimate interest",
         end=End.KEPT_WITHOUT_NAME,
-        kept_for="18 months",
+        kept_for=_("18 months"),
     ),
 )
 holds_nothing_personal(EventDelivery)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from network.kernel.components import first_id
 from network.kernel.errors import DomainError
 
+DASHES = BLANK_CHOICE_DASH[0][1]
 PICKED = (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.Select)
 
 # Instead of the framework's own sentences, which are correct and stiff.
@@ -88,6 +90,8 @@ class FilterForm(PlainForm):
 
 
 def _speak_plainly(name: str, field: forms.Field) -> None:
+    if isinstance(field, forms.ModelChoiceField) and field.empty_label == DASHES:
+        field.empty_label = _("Make a choice")
     stiff = _defaults(type(field))
     plain: dict[str, Any] = {"required": _required(field, field.label or name.replace("_", " "))}
     for kind, words in PLAIN_WORDS.items():

@@ -141,11 +141,12 @@ class AreaField(forms.Field):
         *,
         required: bool = True,
         label: Any = None,
-        empty_label: Any = "",
+        empty_label: Any = None,
         **kwargs: Any,
     ) -> None:
         label = _("Neighbourhood or village") if label is None else label
         super().__init__(required=required, label=label, **kwargs)
+        empty_label = _("Make a choice") if empty_label is None else empty_label
         self.widget.choices = _area_choices(empty_label)
 
     def prepare_value(self, value: Any) -> str:

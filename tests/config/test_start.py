@@ -5,9 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from gettext import NullTranslations
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+from django.utils.translation import gettext, override, trans_real
+
+from config.management.commands import stand_by
 
 ROOT = Path(__file__).resolve().parents[2]
 READ_ALL = """
@@ -44,3 +50,21 @@ def test_all_that_a_child_needs_is_read_beforehand(read, name):
 @pytest.mark.parametrize("name", ["numpy", "scipy", "psycopg", "OpenSSL", "uvicorn", "pytest"])
 def test_what_few_ask_for_is_read_when_they_do(read, name):
     assert name not in read
+
+
+def test_who_stood_by_speaks_the_dutch_that_was_written_meanwhile(monkeypatch):
+    """On a fresh copy the words are compiled after all the code was read."""
+    said = []
+
+    def speak(_name):
+        with override("nl"):
+            said.append(gettext("Save"))
+
+    monkeypatch.setattr(trans_real, "_translations", {"nl": NullTranslations()})
+    monkeypatch.setattr(sys, "stdin", StringIO('["web"]'))
+    monkeypatch.setattr(stand_by, "call_oneself", lambda words: None)
+    monkeypatch.setattr(stand_by, "call_command", speak)
+
+    call_command("stand_by")
+
+    assert said == ["Opslaan"]

@@ -110,6 +110,17 @@ def test_no_value_is_passed_on_unescaped():
     ] == []
 
 
+def test_a_passed_value_is_a_name_and_no_sum():
+    """`:current="tab == 'mine'"` would pass nothing at all, without a word."""
+    passed = re.compile(r"\s:[a-z-]+=(?:\"([^\"]*)\"|'([^']*)')")
+    assert [
+        f"{page}: {value}"
+        for page, text in PAGES.items()
+        for found in passed.findall(text)
+        if re.search(r"[=<>]|\b(?:not|and|or|in)\b", value := "".join(found))
+    ] == []
+
+
 def test_translated_blocks_are_trimmed():
     assert [
         page

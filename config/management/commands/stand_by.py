@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 import config.asgi
 import config.server  # noqa: F401 (read now, so that `web` need not)
 from config.processes import call_oneself
+from config.texts import read_anew
 
 
 class Command(BaseCommand):
@@ -24,4 +25,5 @@ class Command(BaseCommand):
         if line:
             name, *words = json.loads(line)
             call_oneself(["manage.py", name, *words])
+            read_anew()  # the Dutch may have been compiled while we waited
             call_command(name, *words)
