@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 from rest_framework.serializers import Serializer
@@ -16,11 +17,13 @@ from matching.models import Match
 from matching.serializers import (
     DismissSerializer,
     FollowUpSerializer,
+    MatchDetailSerializer,
     MatchSerializer,
     ProposeSerializer,
 )
 from network.kernel.actors import VISITOR
 from network.kernel.errors import NotFound
+from network.kernel.identifiers import IN_ADDRESS
 from network.kernel.paging import CursorPages
 from network.members.doors import ActorView, ApiRequest
 
@@ -40,6 +43,8 @@ class MatchViewSet(ActorView, ReadOnlyModelViewSet[Match]):
     pagination_class = MatchPages
     permission_classes = [IsAuthenticated]
     lookup_field = "public_id"
+    lookup_value_regex = IN_ADDRESS
+    lookup_value_converter = "uuid"
 
     def get_queryset(self) -> QuerySet[Match]:
         # Who writes the schema is nobody, and asks without an actor.
@@ -58,8 +63,12 @@ class MatchViewSet(ActorView, ReadOnlyModelViewSet[Match]):
         [spoken] = words.with_words([match])
         return spoken
 
+    @extend_schema(responses=MatchDetailSerializer)
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return self._done()
+
     def _done(self) -> Response:
-        return Response(MatchSerializer(self.get_object()).data)
+        return Response(MatchDetailSerializer(self.get_object()).data)
 
     def _read(self, kind: type[Serializer[Any]], request: ApiRequest) -> dict[str, Any]:
         data = kind(data=request.data)
@@ -67,52 +76,52 @@ class MatchViewSet(ActorView, ReadOnlyModelViewSet[Match]):
         values: dict[str, Any] = data.validated_data
         return values
 
-    @extend_schema(request=ProposeSerializer, responses=MatchSerializer)
+    @extend_schema(request=ProposeSerializer, responses=MatchDetailSerializer)
     @action(detail=True, methods=["post"])
     def propose(self, request: ApiRequest, public_id: str) -> Response:
         values = self._read(ProposeSerializer, request)
         actions.propose_match(self.get_object(), **values, by=request.actor)
         return self._done()
 
-    @extend_schema(request=None, responses=MatchSerializer)
+    @extend_schema(request=None, responses=MatchDetailSerializer)
     @action(detail=True, methods=["post"])
     def save(self, request: ApiRequest, public_id: str) -> Response:
         actions.save_match(self.get_object(), by=request.actor)
         return self._done()
 
-    @extend_schema(request=DismissSerializer, responses=MatchSerializer)
+    @extend_schema(request=DismissSerializer, responses=MatchDetailSerializer)
     @action(detail=True, methods=["post"])
     def dismiss(self, request: ApiRequest, public_id: str) -> Response:
         values = self._read(DismissSerializer, request)
         actions.dismiss_match(self.get_object(), **values, by=request.actor)
         return self._done()
 
-    @extend_schema(request=None, responses=MatchSerializer)
+    @extend_schema(request=None, responses=MatchDetailSerializer)
     @action(detail=True, methods=["post"])
     def undo(self, request: ApiRequest, public_id: str) -> Response:
         actions.undo_dismissal(self.get_object(), by=request.actor)
         return self._done()
 
-    @extend_schema(request=None, responses=MatchSerializer)
+    @extend_schema(request=None, responses=MatchDetailSerializer)
     @action(detail=True, methods=["post"])
     def accept(self, request: ApiRequest, public_id: str) -> Response:
         actions.accept_match(self.get_object(), by=request.actor)
         return self._done()
 
-    @extend_schema(request=DismissSerializer, responses=MatchSerializer)
+    @extend_schema(request=DismissSerializer, responses=MatchDetailSerializer)
     @action(detail=True, methods=["post"])
     def decline(self, request: ApiRequest, public_id: str) -> Response:
         values = self._read(DismissSerializer, request)
         actions.decline_match(self.get_object(), **values, by=request.actor)
         return self._done()
 
-    @extend_schema(request=None, responses=MatchSerializer)
+    @extend_schema(request=None, responses=MatchDetailSerializer)
     @action(detail=True, methods=["post"])
     def postpone(self, request: ApiRequest, public_id: str) -> Response:
         actions.postpone_match(self.get_object(), by=request.actor)
         return self._done()
 
-    @extend_schema(request=FollowUpSerializer, responses=MatchSerializer)
+    @extend_schema(request=FollowUpSerializer, responses=MatchDetailSerializer)
     @action(detail=True, methods=["post"], url_path="follow-up")
     def follow_up(self, request: ApiRequest, public_id: str) -> Response:
         values = self._read(FollowUpSerializer, request)

@@ -21,6 +21,7 @@ from matching.engine.shapes import (
 )
 from matching.models import DirtyItem, Match
 from network.communities.models import CommunityMembership, Interest, InterestAsk
+from network.communities.policies import ON_SHOW
 from network.kernel import clock
 from network.members.models import Block, Member
 from network.offerings.models import Offering
@@ -135,7 +136,9 @@ def ask_facts(row: InterestAsk) -> AskFacts:
         lang=interest.lang,
         languages=frozenset(community.languages),
         audience=frozenset(interest.audience),
-        shown_as="" if community.is_sensitive else community.name,
+        shown_as=community.name
+        if community.openness in ON_SHOW and not community.is_sensitive
+        else "",
         place=interest.area.name,
         lat=interest.area.latitude,
         lon=interest.area.longitude,

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from django.core import signing
 from django.urls import reverse
 
+from matching.models import Match
+from network.activities import tickets
 from network.kernel.errors import NotFound
 
 SALT = "matching.answer"
@@ -29,6 +31,18 @@ def link(answer: Answer) -> str:
         [answer.subject, answer.public_id, answer.member, answer.answer], salt=SALT, compress=True
     )
     return reverse("matching:answer", args=[token])
+
+
+def date_ticket(match: Match) -> str:
+    """With it the two sides of this match plan a date together."""
+    return tickets.issue(
+        tickets.Ticket(
+            about=match.about,
+            community=str(match.ask.interest.community.public_id),
+            offering=str(match.offering.public_id),
+            back=f"/matches/{match.public_id}/",
+        )
+    )
 
 
 def read(token: str) -> Answer:

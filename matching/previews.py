@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
+from django import forms
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import get_language
 
 from matching import engine
 from matching.engine.shapes import AskFacts, OfferingFacts, Preview
 from matching.facts import Snapshot, snapshot
 from matching.runs import engine_settings
+from network.kernel.fields import DateField
+from network.offerings.models import Offering
+from network.organisations.queries import area_of_location
 from network.vocabulary.queries import area_named
 
 Values = MultiValueDict[str, str]
@@ -17,9 +23,17 @@ NEW = "new"
 SHOWN = 3
 
 
+def _said(field: forms.Field, values: Values, name: str) -> Any:
+    """One answer as the form itself reads it; nothing while it is half written."""
+    try:
+        return field.clean(values.get(name, ""))
+    except forms.ValidationError:
+        return None
+
+
 def _number(values: Values, name: str) -> int | None:
-    text = values.get(name, "").strip()
-    return int(text) if text.isdigit() else None
+    number: int | None = _said(forms.IntegerField(min_value=0, required=False), values, name)
+    return number
 
 
 def of_offering(values: Values) -> Preview:
@@ -34,10 +48,11 @@ def of_offering(values: Values) -> Preview:
 
 
 def _offering(values: Values) -> OfferingFacts | None:
-    area = area_named(values.get("area", ""))
     kind = values.get("kind", "")
     if kind not in {"space", "expertise", "activity", "time", "material"}:
         return None
+    said = values.get("mode", "")
+    mode = said if said in Offering.Mode.values else Offering.Mode.ONSITE.value
     facts = OfferingFacts(
         id=NEW,
         kind=kind,  # type: ignore[arg-type]  # checked above
@@ -47,13 +62,18 @@ def _offering(values: Values) -> OfferingFacts | None:
         topics=tuple(sorted(set(values.getlist("topics")))),
         lang=values.get("lang") or "nl",
         audience=frozenset(values.getlist("audience")),
+        mode=mode,  # type: ignore[arg-type]  # checked here
         reach_km=_number(values, "reach_km"),
         dayparts=frozenset(values.getlist("dayparts")),
+        date_from=_said(DateField(required=False), values, "date_from"),
+        date_until=_said(DateField(required=False), values, "date_until"),
         capacity=_number(values, "capacity"),
         min_people=_number(values, "min_people"),
         cost=values.get("cost_kind") or None,
+        lead_days=_number(values, "lead_days") or 0,
         features=frozenset(values.getlist("features")) or None,
     )
+    area = area_of_location(values.get("location", "")) or area_named(values.get("area", ""))
     if area is not None:
         facts = replace(facts, place=area.name, lat=area.latitude, lon=area.longitude)
     return facts
@@ -92,6 +112,8 @@ def _asks(values: Values) -> list[AskFacts]:
                     text=values.get(f"asks-{number}-note", ""),
                     context=f"{values.get('title', '')}. {values.get('text', '')}",
                     topics=tuple(sorted(set(values.getlist("topics")))),
+                    lang=(get_language() or "nl")[:2],
+                    audience=frozenset(values.getlist("audience")),
                     lat=area.latitude if area else None,
                     lon=area.longitude if area else None,
                     place=area.name if area else "",

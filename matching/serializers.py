@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from matching.links import date_ticket
 from matching.models import Match, MatchFollowUp
 from network.vocabulary.reference import words as reference
 
@@ -45,6 +46,18 @@ class MatchSerializer(serializers.ModelSerializer[Match]):
 
     def get_side(self, match: Match) -> str:
         return "community" if getattr(match, "is_ours", False) else "provider"
+
+
+class MatchDetailSerializer(MatchSerializer):
+    """One match, with the ticket by which its two sides propose a date, once both said yes."""
+
+    date_ticket = serializers.SerializerMethodField()
+
+    class Meta(MatchSerializer.Meta):
+        fields = [*MatchSerializer.Meta.fields, "date_ticket"]
+
+    def get_date_ticket(self, match: Match) -> str:
+        return date_ticket(match) if match.may_plan else ""
 
 
 class ProposeSerializer(serializers.Serializer[Any]):

@@ -15,7 +15,6 @@ from matching import actions, links, previews, queries, words
 from matching.forms import AnswerForm, DismissForm, FollowUpForm, IntroductionForm
 from matching.models import Match, MatchFollowUp
 from matching.policies import FollowUpPolicy, MatchPolicy
-from network.activities.tickets import Ticket, issue
 from network.kernel.actors import Actor
 from network.kernel.errors import NotFound
 from network.members.doors import PageRequest, actor_of
@@ -81,22 +80,13 @@ def _detail_page(
             "match": spoken,
             "ours": ours,
             "theirs": theirs,
-            "ticket": issue(_ticket(match)) if spoken.may_plan else "",
+            "ticket": links.date_ticket(match) if spoken.may_plan else "",
             "introduction_form": IntroductionForm(initial={"text": words.first_line(match)}),
             "dismiss_form": DismissForm(),
             "follow_up_form": FollowUpForm(),
             **forms,
         },
         status=status,
-    )
-
-
-def _ticket(match: Match) -> Ticket:
-    return Ticket(
-        about=match.about,
-        community=str(match.ask.interest.community.public_id),
-        offering=str(match.offering.public_id),
-        back=f"/matches/{match.public_id}/",
     )
 
 
@@ -258,6 +248,7 @@ def match_preview(request: PageRequest, what: str) -> HttpResponse:
         {
             "side": what,
             "preview": preview,
+            "names": [fit.name for fit in preview.fits if fit.name],
             "tip": words.tip(preview.tip, SIDES[what]) if preview.tip else "",
         },
     )

@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from matching.events import (
     FollowUpAsked,
@@ -16,6 +17,7 @@ from matching.models import Match, MatchFollowUp
 from matching.policies import FollowUpPolicy
 from network.kernel import clock
 from network.kernel.actors import Actor, system_only
+from network.kernel.errors import Forbidden
 from network.kernel.events import publish
 
 ASKED_AT = time(9)
@@ -41,7 +43,11 @@ def _ask_on(match: Match, moment: datetime) -> None:
 def start_talking(about: str, *, by: Actor) -> None:
     """They speak of a date: the match is more than an introduction now."""
     match = _locked(about)
-    if match is not None and match.state == Match.State.ACCEPTED:
+    if match is None:
+        return
+    if match.state not in Match.INTRODUCED:
+        raise Forbidden(_("This match is over. Nothing has changed."))
+    if match.state == Match.State.ACCEPTED:
         match.state = Match.State.TALKING
         match.save(update_fields=["state", "changed_at"])
 
@@ -110,6 +116,7 @@ def answer_follow_up(
     follow_up.save()
     match = Match.objects.select_for_update().get(pk=follow_up.match_id)
     if answer == MatchFollowUp.Answer.BUSY:
+        match.follow_ups.filter(answer="").delete()
         _ask_on(match, clock.now() + AGAIN_AFTER)
     else:
         match.follow_ups.filter(answer="").delete()

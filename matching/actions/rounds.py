@@ -5,17 +5,19 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from matching.engine.shapes import NothingFound, Outcome, Suggestion
 from matching.engine.stored import as_json
 from matching.events import MatchesSuggested
 from matching.facts import Snapshot, week_of
 from matching.models import DirtyItem, Match, MatchRun, UnmetAsk
-from network.communities.models import Community
+from network.communities.models import Community, Interest
 from network.kernel import clock
 from network.kernel.actors import Actor, system_only
 from network.kernel.doorbell import ring
 from network.kernel.events import publish
+from network.offerings.models import Offering
 
 # Longer than any task may take: a run that was killed holds the place no longer than this.
 LEASE = timedelta(seconds=90)
@@ -100,6 +102,7 @@ def keep_outcome(
         for key, match in known.items()
         if match.state in Match.UNANSWERED and key not in wanted
     ]
+    stale += Match.objects.filter(_lost_its_sense()).values_list("pk", flat=True)
     withdrawn = Match.objects.filter(pk__in=stale).update(
         state=Match.State.EXPIRED, ended_at=clock.now()
     )
@@ -121,6 +124,17 @@ def keep_outcome(
     if lexicon:  # one frozen lexicon is enough
         MatchRun.objects.exclude(pk=run.pk).exclude(lexicon="").update(lexicon="")
     return run
+
+
+def _lost_its_sense() -> Q:
+    """Questions to a provider that lost their sense: what was asked or offered is gone."""
+    gone = (
+        Q(ask__dropped_at__isnull=False)
+        | Q(ask__interest__state__in=[Interest.State.ARCHIVED, Interest.State.FULFILLED])
+        | Q(ask__interest__community__phase=Community.Phase.CLOSED)
+        | Q(offering__state=Offering.State.ARCHIVED)
+    )
+    return gone & Q(state=Match.State.PROPOSED)
 
 
 def _may_return(match: Match, today: Any) -> bool:

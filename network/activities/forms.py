@@ -42,7 +42,12 @@ class DateForm(PlainForm):
         max_length=160,
         required=False,
     )
-    note = forms.CharField(label=_("Something they should know"), max_length=300, required=False)
+    note = forms.CharField(
+        label=_("Something they should know"),
+        help_text=_("Only the other side reads this."),
+        max_length=300,
+        required=False,
+    )
 
     def clean_day(self) -> Any:
         day = self.cleaned_data["day"]
@@ -116,19 +121,22 @@ class IdeaForm(PlainForm):
         return Idea(**self.cleaned_data)
 
 
+OUTCOMES = [
+    (state.value, state.label)
+    for state in (
+        Proposal.State.ADOPTED,
+        Proposal.State.JOIN_EXISTING,
+        Proposal.State.REDIRECTED,
+        Proposal.State.PARKED,
+        Proposal.State.DECLINED,
+    )
+]
+
+
 class IdeaAnswerForm(PlainForm):
     outcome = forms.ChoiceField(
         label=_("What is your answer?"),
-        choices=[
-            (state.value, state.label)
-            for state in (
-                Proposal.State.ADOPTED,
-                Proposal.State.JOIN_EXISTING,
-                Proposal.State.REDIRECTED,
-                Proposal.State.PARKED,
-                Proposal.State.DECLINED,
-            )
-        ],
+        choices=OUTCOMES,
         widget=forms.RadioSelect,
     )
     answer = forms.CharField(
@@ -175,7 +183,6 @@ class AgendaForm(forms.Form):
     area = forms.SlugField(required=False)
     free = forms.BooleanField(required=False)
     step_free = forms.BooleanField(required=False)
-    week = forms.DateField(required=False)
 
     def chosen(self) -> dict[str, Any]:
         self.is_valid()

@@ -23,6 +23,8 @@ class Activity(Row):
         FINISHED = "finished", _("Finished")
         CANCELLED = "cancelled", _("Cancelled")
 
+    UNSHOWN = (State.IDEA, State.PREPARING)
+
     class Origin(models.TextChoices):
         COMMUNITY = "community"
         PROPOSAL = "proposal"

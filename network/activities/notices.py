@@ -58,7 +58,7 @@ def edition_planned(facts: Facts) -> Told:
 @kind(
     "edition.cancelled",
     label=gettext_lazy("An activity is called off"),
-    reason=gettext_lazy("You get this because you take part in this community."),
+    reason=gettext_lazy("You get this because you take part or help to plan this."),
     urgent=True,
 )
 def edition_cancelled(facts: Facts) -> Told:

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from network.activities.models import Activity, DatePlan, Edition, Proposal
 from network.communities.policies import may_see, speaks_for_community
+from network.kernel import clock
 from network.kernel.actors import Actor
 from network.kernel.policies import NOBODY, Policy, rule
 from network.offerings.policies import speaks_for_offering
@@ -26,7 +27,7 @@ def of_a_community_i_speak_for(actor: Actor) -> Q:
 
 @rule
 def is_shown(actor: Actor) -> Q:
-    return ~Q(state__in=[Activity.State.IDEA, Activity.State.PREPARING])
+    return ~Q(state__in=Activity.UNSHOWN)
 
 
 class ActivityPolicy(Policy[Activity]):
@@ -47,6 +48,11 @@ def of_an_activity_i_speak_for(actor: Actor) -> Q:
 
 
 @rule
+def of_an_activity_on_show(actor: Actor) -> Q:
+    return ~Q(activity__state__in=Activity.UNSHOWN)
+
+
+@rule
 def is_coming(actor: Actor) -> Q:
     return Q(state__in=COMING)
 
@@ -59,7 +65,7 @@ def is_done(actor: Actor) -> Q:
 class EditionPolicy(Policy[Edition]):
     model = Edition
 
-    view = of_an_activity_open_to_me
+    view = of_an_activity_open_to_me & of_an_activity_on_show | of_an_activity_i_speak_for
     cancel = of_an_activity_i_speak_for & is_coming
     look_back = of_an_activity_i_speak_for & is_done
 
@@ -76,7 +82,8 @@ def on_the_giving_side(actor: Actor) -> Q:
 
 @rule
 def waits_for_a_yes(actor: Actor) -> Q:
-    return Q(state=DatePlan.State.PROPOSED)
+    """A moment that has passed can no longer be agreed."""
+    return Q(state=DatePlan.State.PROPOSED, starts_at__gt=clock.now())
 
 
 @rule

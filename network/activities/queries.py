@@ -21,6 +21,7 @@ from network.kernel.actors import Actor
 from network.offerings.models import Offering
 from network.organisations.models import Location, Organisation, OrganisationMembership
 from network.organisations.queries import members_with_role
+from network.vocabulary.queries import areas_within
 
 
 def editions_for(actor: Actor) -> QuerySet[Edition]:
@@ -48,8 +49,7 @@ def agenda(actor: Actor, *, start: date | None = None, days: int = 42) -> QueryS
 def filtered(rows: QuerySet[Edition], filters: dict[str, Any]) -> QuerySet[Edition]:
     """The agenda near an area, free of charge, or without steps."""
     if filters.get("area"):
-        area = Q(area__slug=filters["area"]) | Q(area__parent__slug=filters["area"])
-        rows = rows.filter(area)
+        rows = rows.filter(area__in=areas_within(filters["area"]))
     if filters.get("free"):
         rows = rows.filter(activity__cost_kind="free")
     if filters.get("step_free"):
@@ -94,10 +94,20 @@ def open_date(about: str, actor: Actor) -> DatePlan | None:
     """The date that waits for a yes, and whether it is this actor's yes."""
     rows: QuerySet[DatePlan] = DatePlanPolicy.view.filter(actor)
     return (
-        rows.filter(about=about, state=DatePlan.State.PROPOSED)
+        rows.filter(about=about, state=DatePlan.State.PROPOSED, starts_at__gt=clock.now())
         .select_related("location", "proposed_by", "community", "offering")
         .annotate(may_answer=DatePlanPolicy.answer.expression(actor))
         .first()
+    )
+
+
+def dates_for(actor: Actor) -> QuerySet[DatePlan]:
+    """The dates of both my sides, each knowing whether the yes is mine."""
+    rows: QuerySet[DatePlan] = DatePlanPolicy.view.filter(actor)
+    return (
+        rows.select_related("community", "offering", "location", "activity")
+        .annotate(may_answer=DatePlanPolicy.answer.expression(actor))
+        .order_by("-created_at", "-pk")
     )
 
 
@@ -159,11 +169,13 @@ def ideas_for(actor: Actor) -> QuerySet[Proposal]:
 
 
 def ideas_waiting(actor: Actor) -> QuerySet[Proposal]:
-    """Ideas that wait for an answer of my library, the oldest promise first."""
-    return ideas_for(actor).filter(
-        ProposalPolicy.answer.q(actor),
-        state__in=[Proposal.State.SUBMITTED, Proposal.State.IN_CONVERSATION],
-    )
+    """Ideas that wait for an answer of my library, the oldest promise first.
+
+    What was saved for later waits again from the day that was promised.
+    """
+    waits = Q(state__in=[Proposal.State.SUBMITTED, Proposal.State.IN_CONVERSATION])
+    returns = Q(state=Proposal.State.PARKED, parked_until__lte=clock.today())
+    return ideas_for(actor).filter(ProposalPolicy.answer.q(actor), waits | returns)
 
 
 def idea_sent(public_id: str) -> Proposal | None:
@@ -184,12 +196,6 @@ def groups_on_show(actor: Actor) -> QuerySet[Community]:
 
 def partners_on_show() -> QuerySet[Organisation]:
     return Organisation.objects.verified().order_by("name")
-
-
-def overdue_ideas(day: date) -> QuerySet[Proposal]:
-    return Proposal.objects.filter(
-        state__in=[Proposal.State.SUBMITTED, Proposal.State.IN_CONVERSATION], reply_due__lte=day
-    )
 
 
 def librarians_at(branch: Location) -> list[int]:

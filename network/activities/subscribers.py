@@ -14,7 +14,7 @@ from network.activities.events import (
     ProposalTaken,
 )
 from network.activities.models import DatePlan, Edition, Proposal
-from network.communities.queries import carriers_of
+from network.communities.queries import carriers_of, participants_of
 from network.kernel.actors import SYSTEM
 from network.kernel.events import after
 from network.notifications.actions import notify, notify_guest
@@ -73,12 +73,14 @@ def tell_both_that_it_stands(event: EditionPlanned) -> None:
 def tell_that_it_is_off(event: EditionCancelled) -> None:
     edition: Edition = queries.edition_told(event.edition_id)
     plan = queries.plan_of(edition)
-    ours, theirs = (
-        _both_sides(plan) if plan else (set(carriers_of(edition.activity.community)), set())
-    )
+    community = edition.activity.community
     notify(
         "edition.cancelled",
-        ours | theirs,
+        {
+            *participants_of(community),
+            *carriers_of(community),
+            *(speakers_of(plan.offering) if plan else ()),
+        },
         key=f"edition:{edition.public_id}:cancelled",
         facts={
             "title": edition.activity.title,
@@ -136,7 +138,7 @@ def tell_the_answer(event: ProposalAnswered) -> None:
 
 
 def _tell_proposer(idea: Proposal, kind: str, facts: dict[str, str]) -> None:
-    key = f"idea:{idea.public_id}:{kind}:{idea.state}"
+    key = f"idea:{idea.public_id}:{kind}:{idea.state}:{idea.parked_until or ''}"
     if idea.proposer_id:
         path = f"/activities/ideas/{idea.public_id}/"
         notify(kind, [idea.proposer_id], key=key, facts=facts, path=path, by=SYSTEM)

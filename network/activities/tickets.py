@@ -7,12 +7,14 @@ two. So nothing here needs to know what a match is.
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass
+from datetime import timedelta
 
 from django.core import signing
 
 from network.kernel.errors import NotFound
 
 SALT = "activities.ticket"
+LASTS = timedelta(days=2)  # a page may stand open for a night
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,6 @@ def issue(ticket: Ticket) -> str:
 
 def read(token: str) -> Ticket:
     try:
-        return Ticket(*signing.loads(token, salt=SALT))
+        return Ticket(*signing.loads(token, salt=SALT, max_age=LASTS))
     except (signing.BadSignature, TypeError) as error:
         raise NotFound from error

@@ -15,10 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from network.activities import actions, links, queries, tickets
 from network.activities.forms import AgendaForm, CancelForm, DateForm, IdeaAnswerForm, IdeaForm
+from network.activities.models import Edition
 from network.activities.policies import DatePlanPolicy, EditionPolicy, ProposalPolicy
 from network.kernel.errors import Invalid, NotFound
 from network.kernel.paging import page_of
 from network.members.doors import PageRequest
+from network.organisations.places import access_told
 from network.vocabulary.queries import areas_in_order
 
 
@@ -55,12 +57,15 @@ def activity_detail(request: PageRequest, slug: str) -> HttpResponse:
     coming = sorted(
         (row for row in editions if row.ends_at >= queries.now()), key=lambda row: row.starts_at
     )
+    goes_on = next((row for row in coming if row.state != Edition.State.CANCELLED), None)
     return TemplateResponse(
         request,
         "network/activities/detail.html",
         {
             "activity": activity,
             "coming": coming,
+            "next": goes_on,
+            "access": access_told(goes_on.access_facts) if goes_on else [],
             "past": [row for row in editions if row not in coming],
             "cancel_form": CancelForm(),
         },

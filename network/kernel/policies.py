@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar, Generic, TypeVar
 
-from django.db.models import BooleanField, ExpressionWrapper, Model, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Model, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from network.kernel.actors import Actor
@@ -49,9 +50,13 @@ class Rule(Generic[M]):
         rows = self.model._default_manager.all() if rows is None else rows
         return rows.filter(self.q(actor))
 
-    def expression(self, actor: Actor) -> ExpressionWrapper[Q]:
-        """For `annotate()`: a whole list knows its buttons in one query."""
-        return ExpressionWrapper(self.q(actor), output_field=BooleanField())
+    def expression(self, actor: Actor) -> Coalesce:
+        """For `annotate()`: a whole list knows its buttons in one query.
+
+        Where SQL does not know, as with an empty column, the answer is no, as in a filter.
+        """
+        condition = ExpressionWrapper(self.q(actor), output_field=BooleanField())
+        return Coalesce(condition, Value(False))  # noqa: FBT003 (SQL's own word)
 
     def allows(self, actor: Actor, row: M) -> bool:
         return self.filter(actor, self.model._default_manager.filter(pk=row.pk)).exists()

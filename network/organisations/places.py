@@ -79,11 +79,12 @@ def access_features() -> dict[str, str]:
     return {word.id: word.label for word in words if word.group == "access"}
 
 
-def access_of(location: Location) -> list[AccessFact]:
+def access_told(facts: dict[str, Any]) -> list[AccessFact]:
+    """What is known about getting in, also the questions that nobody answered yet."""
     labels = access_features()
-    known = [key for key in labels if key in location.access_facts]
+    known = [key for key in labels if key in facts]
     return [
-        _access_fact(key, labels[key], location.access_facts.get(key, {}))
+        _access_fact(key, labels[key], facts.get(key, {}))
         for key in dict.fromkeys([*ASKED_FIRST, *known])
     ]
 

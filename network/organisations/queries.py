@@ -27,6 +27,7 @@ from network.organisations.policies import (
     works_at,
 )
 from network.vocabulary import reference
+from network.vocabulary.models import Area
 from network.vocabulary.queries import areas_within
 
 Role = OrganisationMembership.Role
@@ -169,6 +170,12 @@ def organisations_of(actor: Actor, roles: Iterable[str] = ()) -> QuerySet[Organi
 
 def may_apply(actor: Actor) -> bool:
     return grown_up.filter(actor, Member.objects.all()).exists()
+
+
+def area_of_location(slug: str) -> Area | None:
+    """Where a building stands."""
+    place = Location.objects.filter(slug=slug).select_related("area").first() if slug else None
+    return place.area if place else None
 
 
 def branches() -> QuerySet[Location]:

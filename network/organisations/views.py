@@ -61,7 +61,7 @@ def organisation_detail(request: PageRequest, slug: str) -> HttpResponse:
                 {
                     "location": location,
                     "week": places.week_of(location),
-                    "access": places.access_of(location),
+                    "access": places.access_told(location.access_facts),
                 }
                 for location in organisation.locations.all()
             ],

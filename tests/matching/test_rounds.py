@@ -181,3 +181,48 @@ def test_nobody_runs_the_engine_by_hand(world):
         actions.start_run("full", engine_version="1", digest="a", by=world.actor("fatma"))
 
     assert not MatchRun.objects.exists()
+
+
+@pytest.mark.parametrize("gone", ["dropped", "archived", "fulfilled", "closed", "given"])
+@pytest.mark.parametrize("state", ["suggested", "saved", "proposed"])
+def test_what_is_no_longer_asked_or_given_is_no_longer_put_to_anybody(
+    world, suggested, gone, state
+):
+    Match.objects.update(state=state, proposed_at=clock.now() if state == "proposed" else None)
+    row, change = {
+        "dropped": (world.ask, {"dropped_at": clock.now()}),
+        "archived": (world.ask.interest, {"state": "archived"}),
+        "fulfilled": (world.ask.interest, {"state": "fulfilled"}),
+        "closed": (world.community, {"phase": "closed"}),
+        "given": (world.offering, {"state": "archived"}),
+    }[gone]
+    for name, value in change.items():
+        setattr(row, name, value)
+    row.save()
+
+    runs.run(MatchRun.Kind.FULL)
+
+    suggested.refresh_from_db()
+    assert suggested.state == Match.State.EXPIRED
+    assert suggested.ended_at is not None
+
+
+def test_what_both_agreed_on_goes_on_when_the_wish_is_put_away(world, suggested):
+    Match.objects.update(state="accepted", proposed_at=clock.now(), accepted_at=clock.now())
+    world.ask.interest.state = "archived"
+    world.ask.interest.save()
+
+    runs.run(MatchRun.Kind.FULL)
+
+    suggested.refresh_from_db()
+    assert suggested.state == Match.State.ACCEPTED
+
+
+def test_a_question_that_still_makes_sense_stays_put(world, suggested):
+    actions.propose_match(suggested, "Hallo", by=world.actor("fatma"))
+    OfferingFactory()
+
+    runs.run(MatchRun.Kind.FULL)
+
+    suggested.refresh_from_db()
+    assert suggested.state == Match.State.PROPOSED

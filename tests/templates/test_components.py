@@ -128,3 +128,17 @@ def test_translated_blocks_are_trimmed():
         for block in re.findall(r"\{% blocktrans(?:late)?\b([^%]*)%\}", text)
         if "trimmed" not in block
     ] == []
+
+
+def test_a_given_value_is_a_name_or_a_literal():
+    """The tags silently leave out what they cannot read, such as `:current="tab == 'new'"`."""
+    given = re.compile(r"""[\s(]:([a-z_]+)="([^"]*)\"""")
+    readable = re.compile(r"[A-Za-z_][\w.]*|\d+|\{.*\}|\[.*\]")
+    wrong = [
+        f'{page}: :{name}="{value}"'
+        for page, text in PAGES.items()
+        for name, value in given.findall(text)
+        if not readable.fullmatch(value)
+    ]
+
+    assert not wrong

@@ -44,6 +44,10 @@ def propose_date(ticket: Ticket, when: When, *, by: Actor) -> DatePlan:
     """Propose a first date to the other side; a date that stood open is replaced."""
     if when.starts_at <= clock.now():
         raise Invalid(_("This moment has passed. Choose a day from tomorrow."), field="day")
+    if when.ends_at <= when.starts_at:
+        raise Invalid(_("The end comes after the start."), field="end")
+    if not (when.location or when.place):
+        raise Invalid(_("Fill in where it is, or choose a library."), field="place")
     community = Community.objects.get(public_id=ticket.community)
     offering = Offering.objects.select_for_update(of=("self",)).get(public_id=ticket.offering)
     DatePlan.objects.select_for_update().filter(
@@ -93,7 +97,10 @@ def agree_date(plan: DatePlan, *, by: Actor) -> Edition:
 
 
 def _activity_of(plan: DatePlan) -> Activity:
-    """The one activity about this; a second date after a cancelled one is a second edition."""
+    """The one activity about this; a second date after a cancelled one is a second edition.
+
+    What the two sides wrote to each other stays between them.
+    """
     known = Activity.objects.select_for_update(of=("self",)).filter(about=plan.about).first()
     if known is not None:
         known.state = Activity.State.ANNOUNCED
@@ -101,8 +108,7 @@ def _activity_of(plan: DatePlan) -> Activity:
         return known
     activity = Activity.objects.create(
         title=plan.title,
-        slug=free_slug(Activity, plan.title),
-        text=plan.note,
+        slug=free_slug(Activity, plan.title, taken=("ideas",)),
         community=plan.community,
         partner=plan.offering.organisation,
         audience=plan.offering.audience,
@@ -111,7 +117,7 @@ def _activity_of(plan: DatePlan) -> Activity:
         about=plan.about,
     )
     activity.topics.set(plan.offering.topics.all())
-    search.index(activity, activity.title, activity.text)
+    search.index(activity, activity.title)
     return activity
 
 

@@ -145,6 +145,14 @@ def carriers_of(community: Community) -> list[int]:
     return carriers or librarians_of(community)
 
 
+def participants_of(community: Community) -> list[int]:
+    """Everybody who takes part."""
+    seats = CommunityMembership.objects.active().filter(
+        community=community, role__in=CommunityMembership.TAKING_PART
+    )
+    return list(seats.order_by("pk").values_list("member_id", flat=True))
+
+
 def leaders_of(community: Community) -> list[int]:
     """Who answers requests: the facilitators, or else whoever carries it."""
     seats = CommunityMembership.objects.carrying().filter(
