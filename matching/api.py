@@ -40,6 +40,7 @@ class MatchViewSet(ActorView, ReadOnlyModelViewSet[Match]):
     pagination_class = MatchPages
     permission_classes = [IsAuthenticated]
     lookup_field = "public_id"
+    lookup_value_converter = "uuid"
 
     def get_queryset(self) -> QuerySet[Match]:
         # Who writes the schema is nobody, and asks without an actor.
