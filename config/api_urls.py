@@ -10,8 +10,10 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
 from network import PACKAGES
+from network.kernel.http import NothingHere
 
-router = SimpleRouter()
+# Path converters read what stands in an address, so a view never sees a mistyped id.
+router = SimpleRouter(use_regex_path=False)
 for module in (
     *(f"network.{package}.api" for package in PACKAGES if package != "kernel"),
     "matching.api",
@@ -24,4 +26,5 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="api-docs"),
     path("", include(router.urls)),
+    path("<path:address>/", NothingHere.as_view()),
 ]

@@ -43,7 +43,6 @@ class MatchViewSet(ActorView, ReadOnlyModelViewSet[Match]):
     pagination_class = MatchPages
     permission_classes = [IsAuthenticated]
     lookup_field = "public_id"
-    lookup_value_regex = IN_ADDRESS
     lookup_value_converter = "uuid"
 
     def get_queryset(self) -> QuerySet[Match]:

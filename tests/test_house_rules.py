@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.db import models
+from django.test.utils import isolate_apps
 
 from network import PACKAGES
 from network.kernel import personal_data
@@ -38,61 +40,68 @@ def inside(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-def functions(path: Path) -> Iterator[ast.FunctionDef]:
-    return (node for node in ast.parse(path.read_text()).body if isinstance(node, ast.FunctionDef))
+def public(source: str) -> Iterator[ast.FunctionDef]:
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            yield node
 
 
-def public(path: Path) -> Iterator[ast.FunctionDef]:
-    return (function for function in functions(path) if not function.name.startswith("_"))
+def asks_the_database(source: str) -> list[int]:
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager"}
+    ]
 
 
 @pytest.mark.parametrize("path", modules(*DOORS), ids=inside)
 def test_doors_do_not_query(path):
-    found = [
-        node.lineno
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager"}
-    ]
+    found = asks_the_database(path.read_text())
     assert found == [], f"{path}:{found}: ask queries.py or a policy instead"
 
 
-@pytest.mark.parametrize("path", modules("views", "api", "queries", "policies"), ids=inside)
-def test_only_actions_write(path):
-    found = [
+def writes(source: str) -> list[int]:
+    return [
         node.lineno
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in WRITING - {"update"}
         and not (isinstance(node.func.value, ast.Call) and "super" in ast.unparse(node.func.value))
     ]
+
+
+@pytest.mark.parametrize("path", modules("views", "api", "queries", "policies"), ids=inside)
+def test_only_actions_write(path):
+    found = writes(path.read_text())
     assert found == [], f"{path}:{found}: writing is an action's work"
 
 
-@pytest.mark.parametrize("path", modules("actions"), ids=inside)
-def test_an_action_says_who_and_holds_together(path):
-    for function in public(path):
+def mistakes_in_actions(source: str) -> list[str]:
+    """What each deed must be: by somebody, whole, and allowed."""
+    found = []
+    for function in public(source):
         keyword_only = {argument.arg for argument in function.args.kwonlyargs}
         decorators = {ast.unparse(decorator) for decorator in function.decorator_list}
-        assert "by" in keyword_only, f"{path}: {function.name} takes `*, by: Actor`"
-        assert "transaction.atomic" in decorators, f"{path}: {function.name} is @transaction.atomic"
+        asks = re.search(r"\.(require|filter|get)\(by\b", ast.unparse(function))
+        if "by" not in keyword_only:
+            found.append(f"{function.name} takes `*, by: Actor`")
+        if "transaction.atomic" not in decorators:
+            found.append(f"{function.name} is @transaction.atomic")
+        if not asks and "system_only" not in decorators:
+            found.append(f"{function.name} asks a policy, or is @system_only")
+    return found
 
 
 @pytest.mark.parametrize("path", modules("actions"), ids=inside)
-def test_an_action_asks_permission_or_is_for_the_clock(path):
-    for function in public(path):
-        text = ast.unparse(function)
-        decorators = {ast.unparse(decorator) for decorator in function.decorator_list}
-        asks = re.search(r"\.require\(by\b|\.filter\(by\b|\.get\(by\b", text)
-        assert asks or "system_only" in decorators, (
-            f"{path}: {function.name} asks a policy, or is @system_only"
-        )
+def test_an_action_says_who_and_asks_permission_and_holds_together(path):
+    assert mistakes_in_actions(path.read_text()) == []
 
 
 def test_no_action_has_the_name_of_another():
     seen: dict[str, Path] = {}
     for path in modules("actions"):
-        for function in public(path):
+        for function in public(path.read_text()):
             other = seen.setdefault(function.name, path)
             assert other == path, f"{function.name} stands in {inside(other)} and {inside(path)}"
 
@@ -106,13 +115,20 @@ def our_models():
     return [model for label in STOREYS for model in apps.get_app_config(label).get_models()]
 
 
-def test_foreign_keys_point_down():
-    for model in our_models():
+def arrows_up(models) -> list[str]:
+    found = []
+    for model in models:
         for field in model._meta.get_fields():
             target = getattr(field, "related_model", None)
             if field.auto_created or target is None or target._meta.app_label not in STOREYS:
                 continue
-            assert place(target) <= place(model), f"{model.__name__}.{field.name} points up"
+            if place(target) > place(model):
+                found.append(f"{model.__name__}.{field.name} points up")
+    return found
+
+
+def test_foreign_keys_point_down():
+    assert arrows_up(our_models()) == []
 
 
 def test_the_order_is_written_the_same_twice():
@@ -132,17 +148,21 @@ def test_every_rule_knows_its_own_name():
             assert (rule.name, rule.model) == (name, policy.model)
 
 
-@pytest.mark.parametrize(
-    "path", modules(*DOORS, "actions", "queries", "policies", "models"), ids=inside
-)
-def test_nothing_is_imported_late(path):
-    late = [
+def late_imports(source: str) -> list[int]:
+    return [
         node.lineno
-        for function in ast.walk(ast.parse(path.read_text()))
+        for function in ast.walk(ast.parse(source))
         if isinstance(function, ast.FunctionDef)
         for node in ast.walk(function)
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
+
+
+@pytest.mark.parametrize(
+    "path", modules(*DOORS, "actions", "queries", "policies", "models"), ids=inside
+)
+def test_nothing_is_imported_late(path):
+    late = late_imports(path.read_text())
     assert late == [], f"{path}:{late}: a late import hides an arrow that points up"
 
 
@@ -168,3 +188,62 @@ def test_every_event_is_told_in_the_docs():
     ]
     missing = sorted(name for name in ours if f"`{name}`" not in told)
     assert missing == [], f"docs/domain.md does not tell of {missing}"
+
+
+# Each rule catches what is planted for it --------------------------------------------------------
+
+ASKS = "do_it asks a policy, or is @system_only"
+A_DEED = """
+@transaction.atomic
+def do_it(row, *, by):
+    RowPolicy.change.require(by, row)
+"""
+
+
+@pytest.mark.parametrize(
+    ("stood", "planted", "mistakes"),
+    [
+        ("", "", []),
+        ("@transaction.atomic", "", ["do_it is @transaction.atomic"]),
+        ("(row, *, by)", "(row, by)", ["do_it takes `*, by: Actor`"]),
+        (
+            "RowPolicy.change.require(by, row)",
+            "row.save()",
+            [ASKS],
+        ),
+        ("require(by, row)", "require(SYSTEM, row)", [ASKS]),
+        ("(row, *, by)", "(row)", ["do_it takes `*, by: Actor`"]),
+    ],
+)
+def test_a_deed_without_policy_actor_or_transaction_is_caught(stood, planted, mistakes):
+    assert mistakes_in_actions(A_DEED.replace(stood, planted, 1)) == mistakes
+
+
+def test_a_foreign_key_that_points_up_is_caught():
+    with isolate_apps("network"):
+        room = apps.get_model("chat", "Room")
+        fields = {
+            "room": models.ForeignKey(room, models.CASCADE),
+            "__module__": "network.members.models",
+        }
+        planted = type(
+            "Planted",
+            (models.Model,),
+            {**fields, "Meta": type("Meta", (), {"app_label": "network"})},
+        )
+
+        assert arrows_up([planted]) == ["Planted.room points up"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "planted"),
+    [
+        (asks_the_database, "rows = Room.objects.all()"),
+        (asks_the_database, "rows = model._default_manager"),
+        (writes, "Room.objects.create(title=title)"),
+        (writes, "room.save()"),
+        (late_imports, "def view(request):\n    from chat import actions"),
+    ],
+)
+def test_a_door_that_queries_writes_or_imports_late_is_caught(rule, planted):
+    assert rule(planted) != []

@@ -39,7 +39,6 @@ from network.communities.serializers import (
     RoleWriting,
 )
 from network.kernel.errors import NotFound
-from network.kernel.identifiers import IN_ADDRESS
 from network.members.doors import ActorView, ApiRequest
 
 CREATED = 201
@@ -64,6 +63,7 @@ class CommunityViewSet(ActorView, GenericViewSet[Community]):
     serializer_class = CommunitySerializer
     permission_classes = [IsAuthenticatedOrReadOnly]
     lookup_field = "slug"
+    lookup_value_converter = "slug"
 
     def get_queryset(self) -> QuerySet[Community]:
         chosen = CommunityFilters(self.request.query_params).chosen()
@@ -139,7 +139,6 @@ class MembershipViewSet(ActorView, GenericViewSet[CommunityMembership]):
     serializer_class = MembershipSerializer
     permission_classes = [IsAuthenticated]
     lookup_field = "public_id"
-    lookup_value_regex = IN_ADDRESS
     lookup_value_converter = "uuid"
 
     def get_queryset(self) -> QuerySet[CommunityMembership]:
@@ -185,7 +184,6 @@ class InterestViewSet(ActorView, GenericViewSet[Interest]):
     serializer_class = InterestSerializer
     permission_classes = [IsAuthenticatedOrReadOnly]
     lookup_field = "public_id"
-    lookup_value_regex = IN_ADDRESS
     lookup_value_converter = "uuid"
 
     def get_queryset(self) -> QuerySet[Interest]:

@@ -10,8 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
 from rest_framework import exceptions
+from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import exception_handler
+from rest_framework.views import APIView, exception_handler
 
 from network.kernel.errors import DomainError, NotFound
 from network.kernel.identifiers import uuid7
@@ -104,6 +105,15 @@ def refusal_handler(error: Exception, context: dict[str, Any]) -> Response | Non
     if isinstance(error, exceptions.ValidationError):
         problem["errors"] = response.data
     return _problem(problem, response.status_code, dict(response.headers))
+
+
+class NothingHere(APIView):
+    """An address of the API that leads nowhere says so as the API says it."""
+
+    schema = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        raise NotFound
 
 
 def _problem(

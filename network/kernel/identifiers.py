@@ -11,8 +11,6 @@ from django.db.models import Model
 from django.utils.text import slugify
 
 SLUG_LENGTH = 60
-# How a public id looks in an address of the API, where no path converter reads it.
-IN_ADDRESS = "[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
 
 
 def uuid7() -> UUID:

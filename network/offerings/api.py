@@ -46,6 +46,7 @@ class OfferingViewSet(ActorView, GenericViewSet[Offering]):
     serializer_class = OfferingSerializer
     permission_classes = [IsAuthenticatedOrReadOnly]
     lookup_field = "slug"
+    lookup_value_converter = "slug"
 
     def get_queryset(self) -> QuerySet[Offering]:
         if getattr(self, "swagger_fake_view", False):

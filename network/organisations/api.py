@@ -15,7 +15,6 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.serializers import Serializer
 from rest_framework.viewsets import GenericViewSet
 
-from network.kernel.identifiers import IN_ADDRESS
 from network.members.doors import ActorView, ApiRequest
 from network.organisations import actions, queries
 from network.organisations.descriptions import OrganisationDescription, description_of
@@ -49,6 +48,7 @@ class OrganisationViewSet(ActorView, GenericViewSet[Organisation]):
     serializer_class = OrganisationSerializer
     permission_classes = [IsAuthenticatedOrReadOnly]
     lookup_field = "slug"
+    lookup_value_converter = "slug"
 
     def get_queryset(self) -> QuerySet[Organisation]:
         chosen = OrganisationFilters(self.request.query_params).chosen()
@@ -122,7 +122,6 @@ class SeatViewSet(ActorView, GenericViewSet[OrganisationMembership]):
     serializer_class = SeatSerializer
     permission_classes = [IsAuthenticated]
     lookup_field = "public_id"
-    lookup_value_regex = IN_ADDRESS
     lookup_value_converter = "uuid"
 
     def get_queryset(self) -> QuerySet[OrganisationMembership]:

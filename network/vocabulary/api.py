@@ -26,6 +26,7 @@ class CachedView(GenericAPIView[Any]):
     """The same for everybody, and it seldom changes: anyone may keep it for an hour."""
 
     lookup_field = "slug"
+    lookup_value_converter = "slug"
     pagination_class: Any = ByName
 
     def finalize_response(

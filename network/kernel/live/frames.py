@@ -89,7 +89,7 @@ def _read_one(line: str) -> Frame:
     try:
         value = json.loads(line, parse_constant=_no_constant)
         # What JSON can name but a database cannot keep is refused here, once for all fields.
-        if "\\u" in line and not _is_storable(value):
+        if "\\u" in line and not is_storable(value):
             raise bad("a character that is no character")
     except (ValueError, RecursionError) as error:
         raise bad("not JSON") from error
@@ -98,7 +98,7 @@ def _read_one(line: str) -> Frame:
     return Frame(value)
 
 
-def _is_storable(value: object) -> bool:
+def is_storable(value: object) -> bool:
     waiting = [value]
     while waiting:
         part = waiting.pop()

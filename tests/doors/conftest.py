@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import pytest
+from django.db import transaction
+from django.template.response import SimpleTemplateResponse
+from django.test import Client
+
+from network.kernel.throttle import ActorThrottle
+from tests.doors import region as regions
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker):
+    """Built once for a file and undone after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield regions.build()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def region(built, db, monkeypatch):
+    """As it was built, whatever a test did to it; and nobody asks too much."""
+    monkeypatch.setattr(ActorThrottle, "get_rate", lambda _throttle: None)
+    return built
+
+
+@pytest.fixture
+def come_as(region):
+    """A browser in which this person is signed in; in Dutch, as everybody."""
+
+    def browser(who: str) -> Client:
+        client = Client()
+        if who != "visitor":
+            client.force_login(region.people[who].user)
+        return client
+
+    return browser
+
+
+@pytest.fixture
+def undrawn(monkeypatch):
+    """Pages only say which they are: what they look like is for the tests of their rooms."""
+    name = property(lambda response: str(response.template_name))
+    monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", name)

@@ -1,0 +1,144 @@
+"""Whatever a program sends, REST answers with a refusal it can read: never 500, never a page."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+
+from config.api_urls import router
+from network.kernel.identifiers import uuid7
+from tests.doors.table import TABLE
+from tests.doors.test_same_answer import routes
+
+pytestmark = pytest.mark.django_db
+METHODS = ("get", "post", "put", "patch", "delete")
+NONSENSE = (
+    "x", "0", "-1", "null", "me%", "not-a-uuid", "a" * 300, "é", "\x00", "\ud7ff", "..", "%00",
+    "0192f3c4-aaaa-7bbb-8ccc-01234567", "0192F3C4-AAAA-7BBB-8CCC-0123456789AB", "' OR 1=1 --",
+)  # fmt: skip
+QUERIES = (
+    "cursor=x", "cursor=%00", "size=x", "size=-1", "q=%00", "q=%ff", "area=%00", "topic=%00",
+    "since=x", "before=x", "before=99999999999999999999", "state=%00", "community=%00",
+    "kind=%00", "daypart=%00", "features=%00", "openness=%00", "mine=%00", "organisation=%00",
+    "role=%00",
+)  # fmt: skip
+FIELDS = (
+    "name", "title", "text", "slug", "area", "topics", "asks", "kind", "home_branch", "reason",
+    "role", "md", "nonce", "no", "answer", "organisation", "community", "message", "consents",
+    "capacity", "features", "dayparts", "location", "share", "summary", "website",
+)  # fmt: skip
+BODIES = {
+    "broken": b'{"a": ', "nothing": b"", "a number": b"1", "a list": b"[1, 2]", "null": b"null",
+    "no text": b"\xff\xfe", "NaN": b'{"no": NaN}', "a deep one": b"[" * 3000,
+    **{
+        f"{value!r} everywhere": json.dumps(dict.fromkeys(FIELDS, value)).encode()
+        for value in ("\x00", "\ud800", 10**30, [[]], [{}], None, "x" * 9000)
+    },
+}  # fmt: skip
+
+
+def is_in_shape(answer) -> str:
+    """What is wrong with a refusal; nothing when it is as it should be."""
+    if answer.status_code >= 500:
+        return f"{answer.status_code}"
+    if answer.status_code < 400:
+        return ""
+    if answer["Content-Type"] != "application/problem+json":
+        return f"{answer.status_code} as {answer['Content-Type']}"
+    said = answer.json()
+    return "" if said["status"] == answer.status_code and said["code"] else f"{said}"
+
+
+@pytest.fixture
+def program(come_as):
+    client = come_as("host")
+    client.raise_request_exception = False
+    return client
+
+
+def addresses(key: object) -> list[str]:
+    """Every address of the API with something named in it, as it would be for this name."""
+    found = []
+    for route in routes(get_resolver("config.api_urls")):
+        pattern = str(route.pattern)
+        if "<" in pattern and "address" not in route.pattern.converters:
+            before, _, after = pattern.partition("<")
+            found.append(f"/api/{before}{quote(str(key))}{after.partition('>')[2]}")
+    assert len(found) > 40
+    return found
+
+
+@pytest.mark.parametrize("key", NONSENSE)
+def test_a_name_that_is_none_is_not_found(key, program):
+    wrong = {}
+    for address in addresses(key):
+        answer = program.get(address)
+        wrong[address] = is_in_shape(answer) or (answer.status_code not in {404, 405})
+    assert {address: what for address, what in wrong.items() if what} == {}
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_wrong_method_is_refused_in_the_same_shape(method, program):
+    everywhere = [f"/api/{prefix}/" for prefix, _view, _name in router.registry]
+    everywhere += [*addresses(uuid7()), "/api/nowhere/", "/api/no/such/place/"]
+    wrong = {
+        address: is_in_shape(getattr(program, method)(address, content_type="application/json"))
+        for address in everywhere
+    }
+    assert {address: what for address, what in wrong.items() if what} == {}
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_a_question_that_cannot_be_read_breaks_no_list(query, program):
+    wrong = {}
+    for prefix, _view, _name in router.registry:
+        address = f"/api/{prefix}/?{query}"
+        wrong[address] = is_in_shape(program.get(address))
+    assert {address: what for address, what in wrong.items() if what} == {}
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_a_body_that_cannot_be_read_is_refused_in_the_same_shape(body, program, region):
+    wrong = {}
+    for address in writing(program, region):
+        for method in ("post", "patch"):
+            answer = getattr(program, method)(
+                address, BODIES[body], content_type="application/json"
+            )
+            wrong[f"{method} {address}"] = is_in_shape(answer)
+    assert {address: what for address, what in wrong.items() if what} == {}
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "nonsense", "multipart/form-data"])
+def test_a_content_type_that_cannot_be_read_is_refused_in_the_same_shape(kind, program, region):
+    wrong = {}
+    for address in writing(program, region):
+        answer = program.generic("POST", address, b"a=1", content_type=kind)
+        wrong[address] = is_in_shape(answer)
+    assert {address: what for address, what in wrong.items() if what} == {}
+
+
+def test_a_key_that_is_none_is_refused_in_the_same_shape(program):
+    for header in ("Bearer x", "Bearer \xff", "Bearer", "Basic x"):
+        answer = Client().get("/api/rooms/", headers={"Authorization": header})
+        assert answer.status_code == 401
+        assert is_in_shape(answer) == ""
+
+
+def writing(client, region) -> list[str]:
+    """The lists, and of each kind one row this person can see, with all its verbs."""
+    found = [f"/api/{prefix}/" for prefix, _view, _name in router.registry]
+    prefixes = {name: prefix for prefix, _view, name in router.registry}
+    for doors in TABLE:
+        if doors.rest:
+            rows = region.rows[doors.policy.model].values()
+            may = doors.policy.view.filter(region.actor("host")).values_list("pk", flat=True)
+            row = next((row for row in rows if row.pk in set(may)), next(iter(rows)))
+            [key] = doors.rest_address(row).values()
+            start = f"/api/{prefixes[doors.rest]}/"
+            found += [a for a in addresses(key) if a.startswith(start)]
+    return found
