@@ -20,9 +20,11 @@ from config.bootstrap import ROOT, Stop
 from config.services import Services, say
 from config.supervisor import follow
 
-# Two at a time, unless the arguments say otherwise; a file stays together with what it set up,
-# and files keep their order (tests/conftest.py says why).
-SPREAD = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+# One more at a time than there are cores (but not more than eight), because many tests wait for the
+# processes they started; unless the arguments say otherwise. A file stays together with what it set
+# up, and files keep their order (tests/conftest.py says why).
+AT_ONCE = min((os.cpu_count() or 1) + 1, 8)
+SPREAD = ("-n", str(AT_ONCE), "--dist", "loadfile", "--no-loadscope-reorder")
 NOTHING_COLLECTED = 5
 PR_SET_CHILD_SUBREAPER = 36
 USAGE = """\

@@ -37,21 +37,24 @@ def pytest_collection_finish():
 
 # What brings a browser into a test; "page" alone would also name our own things.
 BROWSER_FIXTURES = {"playwright", "browser", "browser_type"}
+# What starts real processes, or else takes long before a file can begin.
+PROCESS_FIXTURES = {"crew", "place", "seeded", "site", "stack"}
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     """Files with browser tests come last, in each process: the loop that Playwright leaves open
-    there would refuse every async test after it."""
+    there would refuse every async test after it. Long files come first, so that no process is
+    left alone with one at the end. Among equals the order stays random."""
 
-    def in_a_browser(item):
-        return not BROWSER_FIXTURES.isdisjoint(item.fixturenames)
+    def files(fixtures):
+        return {item.path for item in items if not fixtures.isdisjoint(item.fixturenames)}
 
-    files = {item.path for item in items if in_a_browser(item)}
+    browsers, processes = files(BROWSER_FIXTURES), files(PROCESS_FIXTURES)
     for item in items:
-        if in_a_browser(item):
+        if not BROWSER_FIXTURES.isdisjoint(item.fixturenames):
             item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: item.path in files)
+    items.sort(key=lambda item: (item.path in browsers, item.path not in processes))
 
 
 @pytest.fixture(scope="session")

@@ -80,7 +80,7 @@ class Command:
 
     def run(self, *words: str, **environment: str) -> tuple[int, str]:
         process = self.start(*words, **environment)
-        said = process.communicate(timeout=90)[0]
+        said = process.communicate(timeout=120)[0]
         return process.returncode, said
 
     def seen(self) -> list[dict]:
@@ -144,7 +144,7 @@ def test_chosen_tests_run_on_postgresql_only(command):
 
 def test_nothing_is_left_behind(command):
     process = command.start("-k", "plain")
-    process.communicate(timeout=60)
+    process.communicate(timeout=120)
 
     assert command.folders(process.pid) == []
     assert who_mentions(f"{services.PREFIX}{process.pid}-") == []
@@ -159,7 +159,7 @@ def test_ended_halfway_it_leaves_nothing_behind(command, number):
     if number == signal.SIGINT:  # a terminal tells the whole group
         for pid in who_mentions(str(command.folder / "test_made.py")):
             os.kill(pid, number)
-    process.communicate(timeout=30)
+    process.communicate(timeout=120)
 
     assert process.returncode != 0
     assert command.folders(process.pid) == []
@@ -172,7 +172,7 @@ def test_killed_outright_its_services_end_and_the_next_run_sweeps_the_folders(co
     os.kill(command.left(), signal.SIGKILL)
 
     process.kill()
-    process.communicate(timeout=30)
+    process.communicate(timeout=120)
 
     wait_for(lambda: who_mentions(f"{services.PREFIX}{process.pid}-") == [], seconds=10)
     assert command.folders(process.pid)
