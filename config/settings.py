@@ -297,6 +297,9 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    "GET_MOCK_REQUEST": "network.members.schema.visitor_asks",
+    # Lists of choices stand where they are used: two of the same name need no third one.
+    "POSTPROCESSING_HOOKS": ["network.members.schema.refusals_are_told"],
 }
 
 # The schema writer asks for a name for each list of choices that two doors share; its own will do.

@@ -121,22 +121,10 @@ class IdeaForm(PlainForm):
         return Idea(**self.cleaned_data)
 
 
-OUTCOMES = [
-    (state.value, state.label)
-    for state in (
-        Proposal.State.ADOPTED,
-        Proposal.State.JOIN_EXISTING,
-        Proposal.State.REDIRECTED,
-        Proposal.State.PARKED,
-        Proposal.State.DECLINED,
-    )
-]
-
-
 class IdeaAnswerForm(PlainForm):
     outcome = forms.ChoiceField(
         label=_("What is your answer?"),
-        choices=OUTCOMES,
+        choices=[(state.value, state.label) for state in Proposal.OUTCOMES],
         widget=forms.RadioSelect,
     )
     answer = forms.CharField(

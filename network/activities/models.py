@@ -168,6 +168,14 @@ class Proposal(Row):
 
     OPEN = (State.SUBMITTED, State.IN_CONVERSATION, State.PARKED)
 
+    OUTCOMES = (
+        State.ADOPTED,
+        State.JOIN_EXISTING,
+        State.REDIRECTED,
+        State.PARKED,
+        State.DECLINED,
+    )
+
     proposer = models.ForeignKey(
         Member, models.SET_NULL, null=True, blank=True, related_name="proposals"
     )

@@ -5,7 +5,6 @@ from typing import Any
 from django.urls import reverse
 from rest_framework import serializers
 
-from network.activities.forms import OUTCOMES
 from network.activities.models import Activity, DatePlan, Edition, Proposal
 from network.activities.queries import groups_on_show, partners_on_show
 from network.kernel.actors import VISITOR
@@ -20,7 +19,7 @@ def _slug(**kwargs: Any) -> Any:
 
 class ActivitySerializer(serializers.ModelSerializer[Activity]):
     community = _slug()
-    partner = _slug()
+    partner = _slug(allow_null=True)
     topics = _slug(many=True)
     url = serializers.SerializerMethodField()
 
@@ -52,8 +51,8 @@ class EditionSerializer(serializers.ModelSerializer[Edition]):
     activity = _slug()
     title = serializers.CharField(source="activity.title", read_only=True)
     community = _slug(source="activity.community")
-    location = _slug()
-    area = _slug()
+    location = _slug(allow_null=True)
+    area = _slug(allow_null=True)
 
     class Meta:
         model = Edition
@@ -85,8 +84,8 @@ class DateSerializer(serializers.ModelSerializer[DatePlan]):
 
     community = _slug()
     offering = _slug()
-    location = _slug()
-    activity = _slug()
+    location = _slug(allow_null=True)
+    activity = _slug(allow_null=True)
     may_answer = serializers.BooleanField(read_only=True)
 
     class Meta:
@@ -128,8 +127,8 @@ class IdeaSerializer(serializers.ModelSerializer[Proposal]):
     proposer = serializers.SerializerMethodField()
     area = _slug()
     branch = _slug()
-    joins = _slug()
-    redirected_to = _slug()
+    joins = _slug(allow_null=True)
+    redirected_to = _slug(allow_null=True)
     may_answer = serializers.BooleanField(read_only=True)
     may_withdraw = serializers.BooleanField(read_only=True)
 
@@ -178,7 +177,7 @@ class IdeaWriting(serializers.Serializer[Any]):
 class AnswerWriting(serializers.Serializer[Any]):
     """A reason in plain words and a next step, and what the outcome needs."""
 
-    outcome = serializers.ChoiceField(OUTCOMES)
+    outcome = serializers.ChoiceField([state.value for state in Proposal.OUTCOMES])
     answer = serializers.CharField(max_length=1500)
     next_step = serializers.CharField(max_length=300)
     joins = _slug(

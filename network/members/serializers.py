@@ -14,10 +14,13 @@ class ProfileSerializer(serializers.Serializer[Profile]):
     id = serializers.UUIDField(source="member.public_id", read_only=True)
     name = serializers.CharField(source="member.display_name", read_only=True)
     bio = serializers.CharField(read_only=True)
-    area = serializers.SlugRelatedField[Any](source="home_area", slug_field="slug", read_only=True)
+    area = serializers.SerializerMethodField()
     languages = serializers.ListField(child=serializers.CharField(), read_only=True)
     pronouns = serializers.CharField(read_only=True)
     work = serializers.SerializerMethodField()
+
+    def get_area(self, profile: Profile) -> str | None:
+        return profile.home_area.slug if profile.home_area else None
 
     def get_work(self, profile: Profile) -> list[str]:
         return [
@@ -30,7 +33,9 @@ class MeSerializer(serializers.ModelSerializer[Member]):
 
     id = serializers.UUIDField(source="public_id", read_only=True)
     name = serializers.CharField(source="display_name", read_only=True)
-    area = serializers.SlugRelatedField[Any](source="home_area", slug_field="slug", read_only=True)
+    area = serializers.SlugRelatedField[Any](
+        source="home_area", slug_field="slug", read_only=True, allow_null=True
+    )
     visibility = serializers.ChoiceField(
         source="directory_visibility", choices=Visibility.choices, read_only=True
     )

@@ -35,7 +35,7 @@ class NoticeViewSet(ActorView, ListModelMixin, RetrieveModelMixin, GenericViewSe
         notice = queries.notice_of(request.actor, public_id)
         return Response({"seen": actions.mark_seen([notice], by=request.actor)})
 
-    @extend_schema(request=None, responses=SeenSerializer)
+    @extend_schema(operation_id="notices_all_seen", request=None, responses=SeenSerializer)
     @action(methods=["post"], detail=False, url_path="seen", url_name="all-seen")
     def all_seen(self, request: ApiRequest) -> Response:
         """Mark everything as seen."""

@@ -16,10 +16,12 @@ from network.vocabulary.queries import areas, topics
 class OfferingSerializer(serializers.ModelSerializer[Offering]):
     """What anybody may know about it. Who gives it, when it is a person, stays out."""
 
-    organisation: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    organisation: Any = serializers.SlugRelatedField(
+        slug_field="slug", read_only=True, allow_null=True
+    )
     topics: Any = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
     area: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True)
-    location: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    location: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True, allow_null=True)
     url = serializers.SerializerMethodField()
 
     class Meta:

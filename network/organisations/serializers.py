@@ -21,6 +21,9 @@ class LocationSerializer(serializers.ModelSerializer[Location]):
 
 class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
     area: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    # Empty when nobody filled them in, so no more than text.
+    public_contact = serializers.CharField(read_only=True)
+    website = serializers.CharField(read_only=True)
     locations: Any = LocationSerializer(many=True, read_only=True)
     url = serializers.SerializerMethodField()
 

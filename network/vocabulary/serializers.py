@@ -14,7 +14,9 @@ class TopicSerializer(serializers.ModelSerializer[Topic]):
     prefLabel = serializers.SerializerMethodField("names")  # noqa: N815 (SKOS)
     altLabel = serializers.SerializerMethodField("synonyms")  # noqa: N815 (SKOS)
     hiddenLabel = serializers.SerializerMethodField("hidden")  # noqa: N815 (SKOS)
-    broader: Any = serializers.SlugRelatedField(source="parent", slug_field="slug", read_only=True)
+    broader: Any = serializers.SlugRelatedField(
+        source="parent", slug_field="slug", read_only=True, allow_null=True
+    )
 
     class Meta:
         model = Topic
@@ -32,7 +34,7 @@ class TopicSerializer(serializers.ModelSerializer[Topic]):
 
 class AreaSerializer(serializers.ModelSerializer[Area]):
     id = serializers.CharField(source="slug")
-    parent: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    parent: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True, allow_null=True)
 
     class Meta:
         model = Area
