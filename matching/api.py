@@ -23,7 +23,6 @@ from matching.serializers import (
 )
 from network.kernel.actors import VISITOR
 from network.kernel.errors import NotFound
-from network.kernel.identifiers import IN_ADDRESS
 from network.kernel.paging import CursorPages
 from network.members.doors import ActorView, ApiRequest
 

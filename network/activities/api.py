@@ -30,7 +30,6 @@ from network.activities.serializers import (
 )
 from network.kernel.actors import VISITOR, Actor
 from network.kernel.errors import NotFound
-from network.kernel.identifiers import IN_ADDRESS
 from network.kernel.paging import CursorPages
 from network.members.doors import ActorView, ApiRequest
 
@@ -60,7 +59,6 @@ def found(rows: QuerySet[Any], **lookup: Any) -> Any:
 
 class Door(ActorView, GenericViewSet[Any]):
     lookup_field = "public_id"
-    lookup_value_regex = IN_ADDRESS
     lookup_value_converter = "uuid"
 
     @property
@@ -85,7 +83,6 @@ class ActivityViewSet(Door):
 
     serializer_class = ActivitySerializer
     lookup_field = "slug"
-    lookup_value_regex = "[-a-zA-Z0-9_]+"
     lookup_value_converter = "slug"
 
     def get_queryset(self) -> QuerySet[Activity]:
