@@ -21,6 +21,7 @@ from aiosmtpd.controller import Controller
 from django.db import connection
 
 from tests.matching.conftest import suggested, world  # noqa: F401 (fixtures)
+from tests.stores import store_of_ones_own
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 STARTED_WITHIN = 120
@@ -108,6 +109,7 @@ def stack(transactional_db, vocabulary, tmp_path):
     env = {
         **os.environ,
         "DATABASE_URL": database_url(),
+        "REDIS_URL": store_of_ones_own(os.environ["REDIS_URL"], 8),
         "EMAIL_URL": f"smtp://127.0.0.1:{mail.port}",
         "SITE_URL": f"http://127.0.0.1:{port}",
         "BINDSTEEN_DATA": str(tmp_path),

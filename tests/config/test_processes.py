@@ -19,6 +19,7 @@ from websockets.sync.client import connect
 
 from config import premises
 from tests.config.front import Front, trusting
+from tests.stores import store_of_ones_own
 
 ROOT = Path(__file__).resolve().parents[2]
 MANAGE = (sys.executable, str(ROOT / "manage.py"))
@@ -115,7 +116,7 @@ class Site:
 @pytest.fixture(scope="module")
 def store(tmp_path_factory) -> Iterator[str]:
     if os.environ.get("REDIS_URL"):
-        yield os.environ["REDIS_URL"]
+        yield store_of_ones_own(os.environ["REDIS_URL"], 7)
         return
     with premises.store_socket(tmp_path_factory.mktemp("store")) as path:
         process = subprocess.Popen(premises.store_command(path))

@@ -34,6 +34,7 @@ from tests.browser.conftest import ROOT, Postbox, database_url, free_port
 from tests.factories.communities import CommunityFactory, InterestAskFactory, InterestFactory
 from tests.factories.offerings import OfferingFactory
 from tests.factories.vocabulary import TopicFactory
+from tests.stores import store_of_ones_own
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -122,7 +123,7 @@ class Crew:
     def __init__(self, folder, post_port):
         url = os.environ["REDIS_URL"]
         # A store of our own: other tests' workers must not answer our bell.
-        self.broker = f"{url}?db=9" if url.startswith("unix:") else f"{url.rstrip('/0')}/9"
+        self.broker = store_of_ones_own(url, 9)
         self.env = {
             **os.environ,
             "DATABASE_URL": database_url(),
