@@ -45,6 +45,10 @@ class World:
 
 @pytest.fixture
 def world(db) -> World:
+    return a_world()
+
+
+def a_world() -> World:
     noor, sam = cast.noor(), cast.sam()
     fatma, yara, stranger = MemberFactory(display_name="Fatma"), cast.yara(), MemberFactory()
     library, partner = cast.the_library(), sam.organisation_memberships.get().organisation

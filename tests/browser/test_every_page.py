@@ -1,0 +1,223 @@
+"""Every page, for everybody who may open it: usable by all, on a phone and a desk, by day and
+by night, in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from types import SimpleNamespace
+from uuid import UUID
+
+import pytest
+from allauth.account.internal.flows.login import record_authentication
+from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from network.kernel.actors import SYSTEM
+from network.vocabulary.actions import load_topics
+from tests.browser.village import Village, a_village
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.urls("tests.browser.urls"),
+]
+
+# For programs, for the host at the machine, and what leads to another site.
+NOT_OURS = {"api/", "manage/", "oidc/"}
+# Halfway through something, and walked there: tests/network/accounts/test_in_the_browser.py.
+HALFWAY = {
+    "account_confirm_login_code",
+    "account_email_verification_sent",
+    "account_request_login_code",
+    "account_reauthenticate",
+    "mfa_authenticate",
+    "mfa_deactivate_totp",
+    "mfa_generate_recovery_codes",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_view_recovery_codes",
+    "socialaccount_signup",
+}
+# They answer GET with a part of a page, a file or the way to another page.
+NO_PAGES = {
+    "demo:mail-sheet",
+    "language",
+    "matching:preview",
+    "mfa_download_recovery_codes",
+    "mfa_login_webauthn",
+    "notifications:open",
+    "vocabulary:suggest",
+}
+PROBLEMS = {"broken": 500, "forbidden": 403, "missing": 404, "socialaccount_login_error": 401}
+LAST = {"carrier", "host"}  # asked only for what nobody else sees
+ANYTHING = {"UUIDConverter": UUID(int=0), "SealedKey": 0}
+AXE = Axe().axe_script
+# The frame is looked at in every way on one page a person; after that only what is new: all of it
+# once, and what hangs on light and width in the dark and on a wide screen.
+EVERY_WAY = [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
+ACROSS = [(390, "light"), (1280, "dark")]
+LOOK = """({ frame, everything }) => axe.run(
+  frame ? document : { exclude: [[".site-header"], [".site-footer"], [".tab-bar"]] },
+  { resultTypes: ["violations"], preload: false, iframes: false,
+    ...(everything ? {} : { runOnly: ["color-contrast", "target-size"] }) },
+).then((found) => found.violations.map((wrong) => `${wrong.id}: ${wrong.nodes.slice(0, 3)
+  .map((node) => `${node.target} ${node.failureSummary}`).join("; ")}`))"""
+FACTS = """() => ({
+  h1: document.querySelectorAll("h1").length,
+  lang: document.documentElement.lang,
+  bare: [...document.querySelectorAll('form[method="post"]')]
+    .filter((form) => !form.querySelector("[name=csrfmiddlewaretoken]")).length,
+})"""
+WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def addresses(resolver: URLResolver, room: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every named address of the site."""
+    for each in resolver.url_patterns:
+        if str(each.pattern) in NOT_OURS:
+            continue
+        if isinstance(each, URLResolver):
+            yield from addresses(each, f"{room}{each.namespace}:" if each.namespace else room)
+        elif each.name:
+            yield f"{room}{each.name}", each
+
+
+def anything(name: str, pattern: URLPattern) -> str:
+    """Enough to see whether it answers GET."""
+    kinds = {key: type(kind).__name__ for key, kind in pattern.pattern.converters.items()}
+    return reverse(name, kwargs={key: ANYTHING.get(kind, "x") for key, kind in kinds.items()})
+
+
+def pages(village: Village) -> dict[str, str]:
+    """The address of each page by its name; a new one needs an example in the village."""
+    known = dict(village.examples)
+    unknown = []
+    clients = [signed_in(village.people[who]) for who in ("librarian", "visitor")]
+    for name, pattern in addresses(get_resolver()):
+        if name in known or name in HALFWAY | NO_PAGES:
+            continue
+        path = anything(name, pattern)
+        answers = {client.get(path).status_code for client in clients}
+        if answers & {200, PROBLEMS.get(name)} and not pattern.pattern.converters:
+            known[name] = path
+        elif 405 not in answers:
+            unknown.append(f"{name}: {answers}")
+    known["missing"] = "/missing/"
+    assert unknown == [], f"give tests/browser/village.py an example of {unknown}"
+    return known
+
+
+def signed_in(member) -> Client:
+    client = Client(raise_request_exception=False)
+    if member:
+        client.force_login(member.user)
+        request = SimpleNamespace(session=client.session)
+        record_authentication(request, member.user, method="code", reauthenticated=True)
+        request.session.save()
+    return client
+
+
+def made_of(page: str) -> set[tuple[str, str]]:
+    """Which parts a page is made of: an element and its class."""
+    return set(re.findall(r'<(\w+)(?: [^>]*?class="([^"]*)")?', page.partition("<main")[2]))
+
+
+def visits(village: Village) -> Iterator[tuple[str, str, str]]:
+    """Who opens what: everybody for whom a page has a part that nobody before them saw."""
+    every = pages(village)
+    clients = {who: signed_in(member) for who, member in village.people.items()}
+    for name, path in every.items():
+        seen: set[tuple[str, str]] = set()
+        for who, client in clients.items():
+            if seen and (who in LAST or ":" not in name):
+                continue  # the pages of signing in are the same for everybody
+            answer = client.get(path)
+            status = PROBLEMS.get(name, 200)
+            parts = made_of(answer.content.decode()) if answer.status_code == status else set()
+            if not parts <= seen:
+                seen |= parts
+                yield who, name, path
+        assert seen, f"nobody sees {name}"
+
+
+class Reader:
+    """One person's browser, and what went wrong in it."""
+
+    def __init__(self, browser, home: str, member) -> None:
+        self.context = browser.new_context(reduced_motion="reduce", base_url=home)
+        if member:
+            session = signed_in(member).cookies["session"].value
+            self.context.add_cookies([{"name": "session", "value": session, "url": home}])
+        # The test's server speaks no sockets; tests/browser/test_main_job.py has one that does.
+        self.context.route_web_socket("**", lambda _socket: None)
+        self.page = self.context.new_page()
+        self.home = home
+        self.frame = True
+        self.said: list[str] = []
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("request", self.on_request)
+
+    def on_request(self, request) -> None:
+        if not request.url.startswith((self.home, "data:")):
+            self.said.append(f"asked {request.url}")
+
+    def troubles(self, name: str, path: str) -> Iterator[str]:
+        self.said.clear()
+        self.page.emulate_media(color_scheme="light")
+        self.page.set_viewport_size({"width": 320, "height": 900})
+        self.page.goto(path)
+        yield from self.facts()
+        self.page.evaluate(AXE)
+        for width, scheme in EVERY_WAY if self.frame else ACROSS:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            self.page.emulate_media(color_scheme=scheme)
+            everything = self.frame or scheme == "light"
+            for wrong in self.page.evaluate(LOOK, {"frame": self.frame, "everything": everything}):
+                yield f"{wrong} ({width}, {scheme})"
+        self.frame = False
+        status = PROBLEMS.get(name)
+        yield from (line for line in self.said if not status or f"status of {status}" not in line)
+
+    def facts(self) -> Iterator[str]:
+        facts = self.page.evaluate(FACTS)
+        if facts["h1"] != 1:
+            yield f"{facts['h1']} h1"
+        if facts["lang"] != "nl":
+            yield f"says it is in {facts['lang']}"
+        if facts["bare"]:
+            yield f"{facts['bare']} forms without a token"
+        if (wide := self.page.evaluate(WIDE)) > 0:
+            yield f"{wide} pixels too wide at 320"
+
+
+def in_english(village: Village, who: str, path: str) -> str:
+    """The same page for who reads English; its Dutch is told complete in tests/test_texts.py."""
+    client = signed_in(village.people[who])
+    client.cookies["language"] = "en"
+    return client.get(path).content.decode()
+
+
+def test_everybody_can_use_every_page(live_server, browser, settings):
+    settings.EMAIL_BACKEND = "network.notifications.outbox.OutboxBackend"
+    cache.clear()
+    load_topics(by=SYSTEM)
+    village = a_village()
+    readers: dict[str, Reader] = {}
+    found: dict[str, list[str]] = {}
+
+    for who, name, path in visits(village):
+        if who not in readers:
+            readers[who] = Reader(browser, live_server.url, village.people[who])
+        if troubles := list(readers[who].troubles(name, path)):
+            found[f"{name} for {who}"] = troubles
+        page = in_english(village, who, path)
+        if '<html lang="en"' not in page or page.count("<h1") != 1:
+            found[f"{name} for {who} in English"] = [page[:200]]
+    for reader in readers.values():
+        reader.context.close()
+
+    assert not found, "\n".join(f"{page}: {wrong}" for page, wrong in found.items())
