@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -146,7 +146,31 @@ class AreaField(forms.Field):
     ) -> None:
         label = _("Neighbourhood or village") if label is None else label
         super().__init__(required=required, label=label, **kwargs)
-        self.widget.choices = _area_choices(empty_label)
+        self.empty_label = empty_label
+        self._read_anew()
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> AreaField:
+        """Each form reads the list once: to check what was chosen, and to show it."""
+        copied: AreaField = super().__deepcopy__(memo)
+        copied._read_anew()
+        return copied
+
+    def _read_anew(self) -> None:
+        self._areas: list[Area] | None = None
+        self.widget.choices = self._choices
+
+    def _known(self) -> list[Area]:
+        if self._areas is None:
+            self._areas = list(queries.areas().order_by("name"))
+        return self._areas
+
+    def _choices(self) -> list[Any]:
+        """Asked of the database when the field is shown, never when the code is read."""
+        found: list[Any] = [("", self.empty_label)]
+        for name, areas in queries.areas_in_order(self._known()):
+            inside = [(area.slug, area.name) for area in areas]
+            found += [(name, inside)] if name else inside
+        return found
 
     def prepare_value(self, value: Any) -> str:
         return value.slug if isinstance(value, Area) else str(value or "")
@@ -157,26 +181,13 @@ class AreaField(forms.Field):
             if self.required:
                 raise ValidationError(self.error_messages["required"], code="required")
             return None
-        area = queries.area_named(slug)
+        area = next((area for area in self._known() if area.slug == slug), None)
         if area is None:
             raise ValidationError(self.error_messages["unknown"], code="unknown")
         return area
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return self.prepare_value(initial) != self.prepare_value(data)
-
-
-def _area_choices(empty_label: Any) -> Callable[[], list[Any]]:
-    """Asked of the database each time the field is shown, never when the code is read."""
-
-    def choices() -> list[Any]:
-        found: list[Any] = [("", empty_label)]
-        for name, areas in queries.areas_in_order():
-            inside = [(area.slug, area.name) for area in areas]
-            found += [(name, inside)] if name else inside
-        return found
-
-    return choices
 
 
 class ListField(forms.MultipleChoiceField):

@@ -3,13 +3,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from network.kernel import search
 from network.vocabulary.models import Area, Topic
 
 SUGGESTIONS = 8
 SHORTEST = 3
+# A region, its towns, their villages, and neighbourhoods in those.
+LEVELS = 4
 
 
 @dataclass(frozen=True)
@@ -129,11 +131,18 @@ class TopicTree:
         return wanted | {topic for topic in self.parents if self.with_broader([topic]) & wanted}
 
 
-def topic_with_narrower(slug: str) -> list[int]:
+def topic_with_narrower(slug: str) -> QuerySet[Topic, int]:
     """For a filter: who asks for cooking also wants what falls under cooking."""
-    known = list(Topic.objects.only("pk", "slug", "parent"))
-    named = [topic.pk for topic in known if topic.slug == slug]
-    return sorted(TopicTree(known).with_narrower(named))
+    return Topic.objects.filter(_is_or_lies_under(slug)).order_by("pk").values_list("pk", flat=True)
+
+
+def _is_or_lies_under(slug: str) -> Q:
+    """Itself, and what is under it: a part of the question, no question of its own."""
+    found, path = Q(), "slug"
+    for _level in range(LEVELS):
+        found |= Q(**{path: slug})
+        path = f"parent__{path}"
+    return found
 
 
 def areas() -> QuerySet[Area]:
@@ -144,22 +153,14 @@ def area_named(slug: str) -> Area | None:
     return Area.objects.select_related("parent").filter(slug=slug).first()
 
 
-def areas_within(slug: str) -> list[int]:
-    """The area and all its parts, however deep."""
-    known = list(Area.objects.only("pk", "slug", "parent"))
-    parents = {area.pk: area.parent_id for area in known}
-    wanted = {area.pk for area in known if area.slug == slug}
-    grew = bool(wanted)
-    while grew:
-        more = {pk for pk, parent in parents.items() if parent in wanted} - wanted
-        wanted |= more
-        grew = bool(more)
-    return sorted(wanted)
+def areas_within(slug: str) -> QuerySet[Area, int]:
+    """For a filter: the area and all its parts."""
+    return Area.objects.filter(_is_or_lies_under(slug)).order_by("pk").values_list("pk", flat=True)
 
 
-def areas_in_order() -> list[tuple[str, list[Area]]]:
+def areas_in_order(known: Iterable[Area] | None = None) -> list[tuple[str, list[Area]]]:
     """Areas under the municipality they lie in; what has no place in one comes last."""
-    by_name = list(areas().order_by("name"))
+    by_name = list(areas().order_by("name") if known is None else known)
     whole = [area for area in by_name if area.kind == Area.Kind.MUNICIPALITY]
     groups = {area.pk: [area] for area in whole}
     loose: list[Area] = []

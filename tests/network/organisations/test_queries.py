@@ -125,7 +125,7 @@ def test_a_place_tells_its_week_and_what_nobody_knows():
         },
     )
 
-    week, access = places.week_of(place), places.access_of(place)
+    week, access = places.week_of(place), places.access_told(place.access_facts)
 
     assert (week[0].hours, week[1].hours, len(week)) == ("10:00–17:30", "closed", 7)
     told = {fact.key: (fact.state, fact.drawn_as) for fact in access}
