@@ -17,7 +17,7 @@ from network.offerings.policies import OfferingPolicy, has_a_standing_giver, may
 from network.organisations.models import Location, Organisation, OrganisationMembership
 from network.organisations.policies import SILENCED, SPEAKING, speaks_for
 from network.vocabulary.places import km_between
-from network.vocabulary.queries import area_named, areas, areas_within, topic_with_narrower
+from network.vocabulary.queries import areas, areas_within, topic_with_narrower
 
 FURTHEST_KM = 60
 SHOWN = 12
@@ -96,11 +96,12 @@ def _holds(
 
 def _comes_to(slug: str) -> Q:
     """It is in this area, or it comes there: online, or as far as the giver travels."""
-    here = area_named(slug)
+    known = list(areas())
+    here = next((area for area in known if area.slug == slug), None)
     if here is None:
         return Q(area__in=[])
     by_distance: dict[int, list[int]] = defaultdict(list)
-    for area in areas():
+    for area in known:
         by_distance[ceil(km_between(here, area))].append(area.pk)
     near = Q(area__in=areas_within(slug)) | Q(mode__in=[Offering.Mode.ONLINE, Offering.Mode.BOTH])
     for km, from_there in by_distance.items():

@@ -55,7 +55,7 @@ def organisations_for(
     )
 
 
-def _has_a_place_in(areas: list[int]) -> Q:
+def _has_a_place_in(areas: QuerySet[Area, int]) -> Q:
     return Q(Exists(Location.objects.filter(organisation=OuterRef("pk"), area__in=areas)))
 
 

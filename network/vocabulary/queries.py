@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from network.kernel import search
 from network.kernel.remembered import Remembered
@@ -11,6 +11,8 @@ from network.vocabulary.models import Area, Topic
 
 SUGGESTIONS = 8
 SHORTEST = 3
+# A region, its towns, their villages, and neighbourhoods in those.
+LEVELS = 4
 
 
 @dataclass(frozen=True)
@@ -140,10 +142,18 @@ class TopicTree:
         return wanted | {topic for topic in self.parents if self.with_broader([topic]) & wanted}
 
 
-def topic_with_narrower(slug: str) -> list[int]:
+def topic_with_narrower(slug: str) -> QuerySet[Topic, int]:
     """For a filter: who asks for cooking also wants what falls under cooking."""
-    named = [topic.pk for topic in all_topics() if topic.slug == slug]
-    return sorted(TopicTree.read().with_narrower(named))
+    return Topic.objects.filter(_is_or_lies_under(slug)).order_by("pk").values_list("pk", flat=True)
+
+
+def _is_or_lies_under(slug: str) -> Q:
+    """Itself, and what is under it: a part of the question, no question of its own."""
+    found, path = Q(), "slug"
+    for _level in range(LEVELS):
+        found |= Q(**{path: slug})
+        path = f"parent__{path}"
+    return found
 
 
 def areas() -> QuerySet[Area]:
@@ -154,16 +164,9 @@ def area_named(slug: str) -> Area | None:
     return next((area for area in all_areas() if area.slug == slug), None)
 
 
-def areas_within(slug: str) -> list[int]:
-    """The area and all its parts, however deep."""
-    parents = {area.pk: area.parent_id for area in all_areas()}
-    wanted = {area.pk for area in all_areas() if area.slug == slug}
-    grew = bool(wanted)
-    while grew:
-        more = {pk for pk, parent in parents.items() if parent in wanted} - wanted
-        wanted |= more
-        grew = bool(more)
-    return sorted(wanted)
+def areas_within(slug: str) -> QuerySet[Area, int]:
+    """For a filter: the area and all its parts."""
+    return Area.objects.filter(_is_or_lies_under(slug)).order_by("pk").values_list("pk", flat=True)
 
 
 def areas_in_order() -> list[tuple[str, list[Area]]]:
