@@ -10,7 +10,7 @@ from matching import actions, tasks
 from matching.models import Match, MatchFollowUp
 from network.activities import actions as planning
 from network.activities.actions import When
-from network.activities.models import Activity, Edition
+from network.activities.models import Activity, DatePlan, Edition
 from network.activities.tickets import Ticket
 from network.kernel import clock
 from network.kernel.errors import Forbidden
@@ -153,3 +153,12 @@ def test_a_cancelled_date_brings_the_talk_back(world, accepted):
 
     accepted.refresh_from_db()
     assert accepted.state == Match.State.TALKING
+
+
+def test_a_match_that_is_over_plans_no_date(world, accepted):
+    Match.objects.update(state=Match.State.NOT_REALISED)
+
+    with pytest.raises(Forbidden, match="over"):
+        planned(world, accepted)
+
+    assert not DatePlan.objects.exists()
