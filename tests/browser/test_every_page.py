@@ -27,7 +27,7 @@ pytestmark = [
 
 # For programs, for the host at the machine, and what leads to another site.
 NOT_OURS = {"api/", "manage/", "oidc/"}
-# Halfway through something, and walked there: tests/network/accounts/test_in_the_browser.py.
+# Only halfway through something; tests/network/accounts/test_in_the_browser.py goes that way.
 HALFWAY = {
     "account_confirm_login_code",
     "account_email_verification_sent",
@@ -172,6 +172,9 @@ class Reader:
         self.page.goto(path)
         yield from self.facts()
         self.page.evaluate(AXE)
+        menu = self.page.locator(".site-header details.menu > summary")
+        if self.frame and menu.count():
+            menu.click()
         for width, scheme in EVERY_WAY if self.frame else ACROSS:
             self.page.set_viewport_size({"width": width, "height": 900})
             self.page.emulate_media(color_scheme=scheme)

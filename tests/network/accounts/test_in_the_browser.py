@@ -16,24 +16,6 @@ from tests.network.accounts.conftest import mailed_code
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-OPEN = ["account_login", "account_signup", "members:directory"]
-OWN = [
-    "accounts:settings",
-    "accounts:sessions",
-    "accounts:tokens",
-    "account_email",
-    "mfa_index",
-    "mfa_activate_totp",
-    "mfa_list_webauthn",
-    "mfa_add_webauthn",
-    "socialaccount_connections",
-    "members:me",
-    "members:profile",
-    "members:blocks",
-    "notifications:inbox",
-    "notifications:settings",
-]
-
 
 @pytest.fixture
 def fleur():
@@ -99,21 +81,6 @@ def test_without_a_script_a_code_is_enough(browser, live_server, fleur):
     context.close()
 
 
-def troubles(page, live_server, names):
-    """What axe finds, and pages wider than the smallest phone."""
-    found = {}
-    for name in names:
-        page.goto(live_server.url + reverse(name))
-        found |= barriers(page)
-        if (wide := too_wide(page)) > 0:
-            found[name, "wide"] = wide
-    return found
-
-
-def test_everybody_can_use_the_open_pages(page, live_server, fleur):
-    assert troubles(page, live_server, OPEN) == {}
-
-
 def test_everybody_can_use_each_step_of_the_way_in(page, live_server, fleur):
     found = {}
 
@@ -159,9 +126,3 @@ def test_everybody_can_use_each_step_of_the_way_in(page, live_server, fleur):
     look("too young")
 
     assert found == {}
-
-
-def test_everybody_can_use_ones_own_pages(page, live_server, fleur):
-    come_in(page, live_server)
-
-    assert troubles(page, live_server, OWN) == {}
