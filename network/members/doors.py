@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
+from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -91,5 +92,7 @@ class ActorView(APIView):
     request: ApiRequest
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        if any("\0" in value for _name, said in request.query_params.lists() for value in said):
+            raise ParseError  # a character that PostgreSQL cannot even compare with
         super().initial(request, *args, **kwargs)
         self.request.actor = actor_for(request.user)

@@ -152,6 +152,8 @@ def the_whole_story(stack, people, hands: Hands, ours: Page, theirs: Page) -> No
 
     # The day after, somebody is asked; one tap answers, and it is kept with the match.
     the_day_passes()
+    stack.kill("beat")
+    stack.start("beat")
     stack.post.wait_for(fatma.user.email, "Is het gelukt?", seconds=60)
     ours.goto(f"/matches/{match.public_id}/")
     hands.press(ours.get_by_role("button", name="Ja, het is gelukt"))

@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 from hypothesis import HealthCheck, Phase, given, seed
@@ -44,6 +46,16 @@ CHECKS = [
     response_schema_conformance,
 ]
 EXAMPLES = 2
+
+
+@pytest.fixture(autouse=True)
+def one_connection():
+    """After a request the site gives its connection back; a test goes on in the same one."""
+    for asked in (request_started, request_finished):
+        asked.disconnect(close_old_connections)
+    yield
+    for asked in (request_started, request_finished):
+        asked.connect(close_old_connections)
 
 
 @pytest.fixture

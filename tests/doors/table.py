@@ -192,26 +192,33 @@ TABLE = (
     ),
     Doors(ApiTokenPolicy, verbs=(Verb(ApiTokenPolicy.revoke, "accounts:token-revoke"),)),
     Doors(SignInPolicy, verbs=(Verb(SignInPolicy.end, "accounts:session-end"),)),
-    Doors(ActivityPolicy, by_slug, pages={"activities:detail": ActivityPolicy.view}),
     Doors(
-        EditionPolicy,
-        verbs=(Verb(EditionPolicy.cancel, "activities:cancel", said={"reason": "Ziek"}),),
+        ActivityPolicy, by_slug, pages={"activities:detail": ActivityPolicy.view},
+        rest_address=by_slug, rest="activity",
+        detail=ActivityPolicy.view, listed=ActivityPolicy.view,
     ),
     Doors(
-        DatePlanPolicy,
+        EditionPolicy, rest="edition", detail=EditionPolicy.view,  # its list is of what comes
         verbs=(
-            Verb(DatePlanPolicy.answer, "activities:agree"),
-            Verb(DatePlanPolicy.answer, "activities:decline"),
+            Verb(EditionPolicy.cancel, "activities:cancel", "edition-cancel", {"reason": "Ziek"}),
+        ),
+    ),
+    Doors(
+        DatePlanPolicy, rest="date", detail=DatePlanPolicy.view, listed=DatePlanPolicy.view,
+        verbs=(
+            Verb(DatePlanPolicy.answer, "activities:agree", "date-agree"),
+            Verb(DatePlanPolicy.answer, "activities:decline", "date-decline"),
         ),
     ),
     Doors(
         ProposalPolicy, pages={"activities:idea-detail": ProposalPolicy.view},
+        rest="idea", detail=ProposalPolicy.view, listed=ProposalPolicy.view,
         verbs=(
-            Verb(ProposalPolicy.answer, "activities:idea-answer", said={
+            Verb(ProposalPolicy.answer, "activities:idea-answer", "idea-answer", {
                 "outcome": "declined", "answer": "Nu niet.", "next_step": "Volgend jaar.",
             }),
-            Verb(ProposalPolicy.answer, "activities:idea-take"),
-            Verb(ProposalPolicy.withdraw, "activities:idea-withdraw"),
+            Verb(ProposalPolicy.answer, "activities:idea-take", "idea-take"),
+            Verb(ProposalPolicy.withdraw, "activities:idea-withdraw", "idea-withdraw"),
         ),
     ),
     Doors(

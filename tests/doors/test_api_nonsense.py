@@ -17,14 +17,12 @@ from tests.doors.test_same_answer import routes
 pytestmark = pytest.mark.django_db
 METHODS = ("get", "post", "put", "patch", "delete")
 NONSENSE = (
-    "x", "0", "-1", "null", "me%", "not-a-uuid", "a" * 300, "é", "\x00", "\ud7ff", "..", "%00",
-    "0192f3c4-aaaa-7bbb-8ccc-01234567", "0192F3C4-AAAA-7BBB-8CCC-0123456789AB", "' OR 1=1 --",
+    "0", "me%", "a" * 300, "é", "\x00", "%00", "..", "0192f3c4-aaaa-7bbb-8ccc-01234567",
+    "0192F3C4-AAAA-7BBB-8CCC-0123456789AB", "' OR 1=1 --",
 )  # fmt: skip
 QUERIES = (
-    "cursor=x", "cursor=%00", "size=x", "size=-1", "q=%00", "q=%ff", "area=%00", "topic=%00",
-    "since=x", "before=x", "before=99999999999999999999", "state=%00", "community=%00",
-    "kind=%00", "daypart=%00", "features=%00", "openness=%00", "mine=%00", "organisation=%00",
-    "role=%00",
+    "cursor=x", "cursor=%00", "size=x&before=x&since=x", "size=-1", "q=%ff", "area=%00", "state=%00",
+    "before=99999999999999999999", "kind=x&daypart=x&features=x&openness=x&mine=x&role=x",
 )  # fmt: skip
 FIELDS = (
     "name", "title", "text", "slug", "area", "topics", "asks", "kind", "home_branch", "reason",
@@ -32,11 +30,10 @@ FIELDS = (
     "capacity", "features", "dayparts", "location", "share", "summary", "website",
 )  # fmt: skip
 BODIES = {
-    "broken": b'{"a": ', "nothing": b"", "a number": b"1", "a list": b"[1, 2]", "null": b"null",
-    "no text": b"\xff\xfe", "NaN": b'{"no": NaN}', "a deep one": b"[" * 3000,
+    "broken": b'{"a": ', "a list": b"[1, 2]", "no text": b"\xff\xfe", "a deep one": b"[" * 3000,
     **{
-        f"{value!r} everywhere": json.dumps(dict.fromkeys(FIELDS, value)).encode()
-        for value in ("\x00", "\ud800", 10**30, [[]], [{}], None, "x" * 9000)
+        f"{value!r:.20} everywhere": json.dumps(dict.fromkeys(FIELDS, value)).encode()
+        for value in ("\x00", "\ud800", 10**30, [{}])
     },
 }  # fmt: skip
 

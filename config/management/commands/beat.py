@@ -11,7 +11,7 @@ from config.celery import app
 from config.processes import settle
 
 # So long after a start even a turn of once a day has its first.
-FIRST_AFTER = timedelta(minutes=1)
+FIRST_AFTER = timedelta(seconds=15)
 
 
 class Turns(Scheduler):
