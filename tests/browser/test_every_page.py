@@ -71,7 +71,13 @@ FACTS = """() => ({
   bare: [...document.querySelectorAll('form[method="post"]')]
     .filter((form) => !form.querySelector("[name=csrfmiddlewaretoken]")).length,
 })"""
-WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+WIDE = """() => {
+  const edge = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= edge) return [];
+  return [...document.querySelectorAll("body *")]
+    .filter((part) => part.getBoundingClientRect().right > edge || part.scrollWidth > edge)
+    .map((part) => part.outerHTML.slice(0, 60));
+}"""
 
 
 def addresses(resolver: URLResolver, room: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -193,8 +199,8 @@ class Reader:
             yield f"says it is in {facts['lang']}"
         if facts["bare"]:
             yield f"{facts['bare']} forms without a token"
-        if (wide := self.page.evaluate(WIDE)) > 0:
-            yield f"{wide} pixels too wide at 320"
+        if wide := self.page.evaluate(WIDE):
+            yield f"too wide at 320: {wide}"
 
 
 def in_english(village: Village, who: str, path: str) -> str:
