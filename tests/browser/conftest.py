@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -9,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -98,10 +100,9 @@ def database_url() -> str:
     return f"postgresql://{user}{password}@{host}:{port or 5432}/{known['NAME']}"
 
 
-@pytest.fixture
-def stack(transactional_db, vocabulary, tmp_path):
-    if connection.vendor != "postgresql":
-        pytest.fail("the browser stories need PostgreSQL: run them with `manage.py test`")
+@contextlib.contextmanager
+def a_site(folder: Path, store: str) -> Iterator[Stack]:
+    """Web, worker and beat on the database of this test, with a mail server to send to."""
     post = Postbox()
     mail = Controller(post, hostname="127.0.0.1", port=free_port())
     mail.start()
@@ -109,10 +110,10 @@ def stack(transactional_db, vocabulary, tmp_path):
     env = {
         **os.environ,
         "DATABASE_URL": database_url(),
-        "REDIS_URL": store_of_ones_own(os.environ["REDIS_URL"], 8),
+        "REDIS_URL": store,
         "EMAIL_URL": f"smtp://127.0.0.1:{mail.port}",
         "SITE_URL": f"http://127.0.0.1:{port}",
-        "BINDSTEEN_DATA": str(tmp_path),
+        "BINDSTEEN_DATA": str(folder),
         "LOG_LEVEL": "ERROR",
     }
     running = Stack(f"http://127.0.0.1:{port}", post, env, {})
@@ -132,6 +133,14 @@ def stack(transactional_db, vocabulary, tmp_path):
                 process.kill()
                 process.wait()
         mail.stop()
+
+
+@pytest.fixture
+def stack(transactional_db, vocabulary, tmp_path):
+    if connection.vendor != "postgresql":
+        pytest.fail("the browser stories need PostgreSQL: run them with `manage.py test`")
+    with a_site(tmp_path, store_of_ones_own(os.environ["REDIS_URL"], 8)) as running:
+        yield running
 
 
 def wait_until_ready(running: Stack) -> None:
