@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django.db.models import BooleanField, ExpressionWrapper, Model, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from network.kernel import clock
 from network.kernel.actors import Actor
 from network.kernel.errors import Forbidden, NotFound
 
@@ -17,6 +19,7 @@ Condition = Callable[[Actor], Q]
 
 NOBODY = Q(pk__in=[])
 EVERYBODY = ~NOBODY
+KEPT = 16  # conditions a rule remembers
 
 
 class Rule(Generic[M]):
@@ -27,6 +30,7 @@ class Rule(Generic[M]):
 
     def __init__(self, condition: Condition) -> None:
         self.condition = condition
+        self._built = lru_cache(maxsize=KEPT)(lambda actor, _second: self.condition(actor))
 
     def named(self, name: str, model: type[M]) -> Rule[M]:
         """The same condition under a policy's own name, so refusals read well."""
@@ -41,10 +45,12 @@ class Rule(Generic[M]):
         return Rule(lambda actor: self.q(actor) & other.q(actor))
 
     def __invert__(self) -> Rule[M]:
-        return Rule(lambda actor: ~self.condition(actor))
+        return Rule(lambda actor: ~self.q(actor))
 
     def q(self, actor: Actor) -> Q:
-        return EVERYBODY if actor.is_system else self.condition(actor)
+        """Building a condition takes longer than asking it, and a page asks the same ones again
+        and again: within one second they are the same."""
+        return EVERYBODY if actor.is_system else self._built(actor, int(clock.now().timestamp()))
 
     def filter(self, actor: Actor, rows: QuerySet[M] | None = None) -> QuerySet[M]:
         rows = self.model._default_manager.all() if rows is None else rows

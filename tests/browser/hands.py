@@ -50,8 +50,9 @@ class Keyboard:
     def reach(self, what: Locator) -> Page:
         expect(what).to_be_attached()
         page = what.page
+        wanted = what.element_handle()
         for _step in range(FARTHEST):
-            if what.evaluate("e => e === document.activeElement"):
+            if wanted.evaluate("e => e === document.activeElement"):
                 self.can_be_seen(what)
                 return page
             page.keyboard.press("Tab")

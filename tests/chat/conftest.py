@@ -27,7 +27,11 @@ def template(tmp_path_factory):
         yield folder, url
 
 
-@pytest.fixture(scope="module", params=["redis", "alone"])
+# Who runs on SQLite has no Redis to share, or needs none; with one, it is the server's part.
+ALONE = pytest.param("alone", marks=pytest.mark.storage)
+
+
+@pytest.fixture(scope="module", params=["redis", ALONE])
 def site(request, template, own_redis):
     """Two web processes on one database, with Redis between them and without."""
     folder, url = template

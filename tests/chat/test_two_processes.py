@@ -10,8 +10,6 @@ from websockets.exceptions import InvalidStatus
 
 from tests.chat.site import ORIGIN, open_page, open_socket, post
 
-pytestmark = pytest.mark.storage
-
 _names = iter(range(10_000))
 
 
