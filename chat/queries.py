@@ -50,12 +50,13 @@ def rooms_for(actor: Actor) -> QuerySet[Room]:
 
 
 @counted("rooms")
-def unread_rooms(actor: Actor) -> int:
-    """In how many rooms something new was said."""
+def unread_rooms(actor: Actor) -> QuerySet[Room]:
+    """Where something new was said."""
     behind = RoomMembership.objects.filter(
         room=OuterRef("pk"), member=actor.member_id, last_read_no__lt=OuterRef("last_no")
     )
-    return RoomPolicy.view.filter(actor).filter(Exists(behind)).count()
+    rows: QuerySet[Room] = RoomPolicy.view.filter(actor)
+    return rows.filter(Exists(behind))
 
 
 def room_for(actor: Actor, public_id: UUID | str) -> Room:

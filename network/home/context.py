@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from network.kernel.actors import VISITOR
-from network.kernel.frame import count_at
+from network.kernel.frame import counts
 
 THEMES = {"light", "dark"}
 THEME_COOKIE = "theme"
@@ -67,13 +67,17 @@ class Frame:
         return self._links(TAB_BAR) if self.member else []
 
     @cached_property
+    def waiting(self) -> dict[str, int]:
+        return counts(getattr(self.request, "actor", VISITOR))
+
+    @property
     def rooms(self) -> int:
         """Conversations with something new."""
-        return self._count("rooms")
+        return self.waiting.get("rooms", 0)
 
-    @cached_property
+    @property
     def notices(self) -> int:
-        return self._count("notices")
+        return self.waiting.get("notices", 0)
 
     @property
     def site_name(self) -> str:
@@ -88,9 +92,6 @@ class Frame:
     def here(self) -> str:
         """To come back to this page after a switch of language."""
         return self.request.get_full_path()
-
-    def _count(self, place: str) -> int:
-        return count_at(place, getattr(self.request, "actor", VISITOR))
 
     def _links(self, places: tuple[Place, ...]) -> list[Link]:
         match = self.request.resolver_match

@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
+
+from django.db.models import CharField, Count, QuerySet, Value
 
 from network.kernel.actors import Actor
 
-Count = Callable[[Actor], int]
-_counts: dict[str, Count] = {}
+Rows = Callable[[Actor], QuerySet[Any]]
+_waiting: dict[str, Rows] = {}
 
 
-def counted(place: str) -> Callable[[Count], Count]:
-    """Show what this query answers at `place` of the frame ("notices", "rooms")."""
+def counted(place: str) -> Callable[[Rows], Rows]:
+    """Show how many rows this query finds at `place` of the frame ("notices", "rooms")."""
 
-    def registered(query: Count) -> Count:
-        _counts[place] = query
+    def registered(query: Rows) -> Rows:
+        _waiting[place] = query
         return query
 
     return registered
 
 
-def count_at(place: str, actor: Actor) -> int:
-    """How many wait there for this actor; a visitor has nothing waiting."""
-    query = _counts.get(place)
-    return query(actor) if query and not actor.is_visitor else 0
+def counts(actor: Actor) -> dict[str, int]:
+    """How many wait for this actor at each place, in one question; for a visitor nothing does."""
+    if actor.is_visitor or not _waiting:
+        return {}
+    first, *others = [_number(place, rows(actor)) for place, rows in _waiting.items()]
+    return dict(first.union(*others, all=True))
+
+
+def _number(place: str, rows: QuerySet[Any]) -> QuerySet[Any]:
+    here = rows.order_by().annotate(place=Value(place, output_field=CharField())).values("place")
+    counted: QuerySet[Any] = here.annotate(number=Count("pk")).values_list("place", "number")
+    return counted

@@ -55,13 +55,10 @@ def notice_of(actor: Actor, public_id: UUID) -> Notice:
 
 
 @counted("notices")
-def unseen_count(actor: Actor) -> int:
-    """The number at the bell."""
-    return (
-        NoticePolicy.view.filter(actor, Notice.objects.unseen())
-        .filter(kind__in=list(kinds.known))
-        .count()
-    )
+def unseen(actor: Actor) -> QuerySet[Notice]:
+    """What the number at the bell counts."""
+    rows: QuerySet[Notice] = NoticePolicy.view.filter(actor, Notice.objects.unseen())
+    return rows.filter(kind__in=list(kinds.known))
 
 
 def wants_mail(member: Member) -> dict[str, bool]:

@@ -9,9 +9,10 @@ from django.contrib.messages import get_messages
 from django.test import RequestFactory
 from django.urls import reverse
 
-from network.home.context import Frame
-from network.kernel import frame as counts
+from network.home import context
+from network.kernel import frame
 from network.kernel.actors import VISITOR, Actor
+from network.members.models import Member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.templates.urls")]
 
@@ -19,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.templates.urls")]
 @pytest.fixture
 def waiting(monkeypatch):
     """Three notices and nine messages wait for every member."""
-    monkeypatch.setattr(counts, "_counts", {"notices": lambda actor: 3, "rooms": lambda actor: 9})
+    monkeypatch.setattr(context, "counts", lambda actor: {"notices": 3, "rooms": 9})
 
 
 def page_of(client, path="/communities/list/"):
@@ -46,21 +47,15 @@ def test_a_member_sees_what_waits(client, noor, waiting):
 
 
 def test_a_member_finds_no_number_where_nothing_waits(client, noor, monkeypatch):
-    monkeypatch.setattr(counts, "_counts", {"notices": lambda actor: 0, "rooms": lambda actor: 0})
+    monkeypatch.setattr(context, "counts", lambda actor: {})
     client.force_login(noor.user)
 
     assert 'class="count"' not in page_of(client)
 
 
-def test_a_visitor_has_nothing_waiting(waiting):
-    assert counts.count_at("rooms", VISITOR) == 0
-    assert counts.count_at("rooms", Actor(member_id=1)) == 9
-    assert counts.count_at("elsewhere", Actor(member_id=1)) == 0
-
-
-def test_a_place_asks_its_number_once(client, noor, monkeypatch):
+def test_the_numbers_are_asked_once_for_a_page(client, noor, monkeypatch):
     asked = []
-    monkeypatch.setattr(counts, "_counts", {"rooms": lambda actor: asked.append(actor) or 2})
+    monkeypatch.setattr(context, "counts", lambda actor: asked.append(actor) or {"rooms": 2})
     client.force_login(noor.user)
 
     page_of(client)
@@ -68,14 +63,27 @@ def test_a_place_asks_its_number_once(client, noor, monkeypatch):
     assert len(asked) == 1
 
 
-def test_a_package_puts_a_number_in_the_frame(monkeypatch):
-    monkeypatch.setattr(counts, "_counts", {})
+def test_rooms_put_their_numbers_in_the_frame_in_one_question(
+    noor, sam, monkeypatch, django_assert_num_queries
+):
+    everybody = {"rooms": lambda actor: Member.objects.all()}
+    others = {"notices": lambda actor: Member.objects.exclude(pk=actor.member_id)}
+    monkeypatch.setattr(frame, "_waiting", everybody | others)
 
-    @counts.counted("rooms")
+    with django_assert_num_queries(1):
+        assert frame.counts(Actor(member_id=noor.pk)) == {"rooms": 2, "notices": 1}
+    with django_assert_num_queries(0):
+        assert frame.counts(VISITOR) == {}
+
+
+def test_a_room_says_what_waits_there(monkeypatch):
+    monkeypatch.setattr(frame, "_waiting", {})
+
+    @frame.counted("rooms")
     def unread(actor):
-        return 5
+        return Member.objects.none()
 
-    assert counts.count_at("rooms", Actor(member_id=1)) == unread(None) == 5
+    assert frame._waiting == {"rooms": unread}
 
 
 def test_the_menu_says_where_you_are(client):
@@ -108,7 +116,7 @@ def test_the_switch_of_language_comes_back_here(client):
 
 
 def test_a_frame_without_a_member_middleware_still_stands():
-    frame = Frame(RequestFactory().get("/"))
+    frame = context.Frame(RequestFactory().get("/"))
 
     assert (frame.member, frame.notices, frame.theme, frame.tab_bar) == (None, 0, "", [])
 

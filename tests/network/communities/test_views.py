@@ -587,7 +587,7 @@ def test_the_list_costs_the_same_for_a_member(client, yara, count, django_assert
     CommunityFactory.create_batch(count)
     client.force_login(yara.user)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         page(client, "list")
 
 

@@ -95,7 +95,7 @@ def test_a_longer_inbox_costs_no_more_questions(as_yara, yara, django_assert_num
     NoticeFactory.create_batch(count, member=yara)
     as_yara.get(reverse("notifications:inbox"))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         as_yara.get(reverse("notifications:inbox"))
 
 
