@@ -159,7 +159,7 @@ def test_more_keys_cost_no_more_questions(at_home, fleur, django_assert_num_quer
         create_token(name=f"Key {number}", scope="read", days=1, by=actor(fleur))
     at_home.get(reverse("accounts:tokens"))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         at_home.get(reverse("accounts:tokens"))
 
 

@@ -251,7 +251,7 @@ def test_the_list_costs_the_same(client, count, django_assert_num_queries, yara)
         LocationFactory(organisation=organisation)
     client.force_login(yara.user)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         page(client, "list")
 
 
