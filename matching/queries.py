@@ -135,10 +135,14 @@ def tab_counts(actor: Actor) -> dict[str, int]:
 
 
 def waiting_questions(actor: Actor) -> QuerySet[MatchFollowUp]:
-    """Every "is het gelukt?" that this actor may answer now."""
+    """The "is het gelukt?" of each match that this actor may answer now: what was asked last."""
+    later = MatchFollowUp.objects.filter(
+        match=OuterRef("match"), answer="", asked_at__gt=OuterRef("asked_at")
+    )
     return (
         FollowUpPolicy.answer.filter(actor)
         .exclude(asked_at=None)
+        .exclude(Exists(later))
         .select_related("match__ask__interest__community", "match__offering")
         .order_by("asked_at")
     )

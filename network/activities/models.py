@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from network.communities.models import Community
+from network.kernel import clock
 from network.kernel.rows import Row
 from network.members.models import Member
 from network.offerings.models import Offering
@@ -214,3 +215,8 @@ class Proposal(Row):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_late(self) -> bool:
+        """The day on which an answer was promised has passed."""
+        return self.reply_due is not None and self.reply_due < clock.today()

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from chat.models import Room
-from matching import actions, tasks
+from matching import actions, queries, tasks
 from matching.models import Match, MatchFollowUp
 from network.activities import actions as planning
 from network.activities.actions import When
@@ -134,6 +134,17 @@ def test_a_question_is_answered_once(world, accepted):
 
     accepted.refresh_from_db()
     assert accepted.state == Match.State.REALISED
+
+
+def test_what_was_asked_again_is_one_question(world, accepted):
+    planned(world, accepted)
+    first = accepted.follow_ups.get()
+    MatchFollowUp.objects.filter(pk=first.pk).update(asked_at=clock.now() - timedelta(days=9))
+    again = MatchFollowUp.objects.create(
+        match=accepted, due_at=clock.now(), asked_at=clock.now() - timedelta(days=1)
+    )
+
+    assert list(queries.waiting_questions(world.actor("fatma"))) == [again]
 
 
 def test_three_times_no_answer_is_an_answer(world, accepted):

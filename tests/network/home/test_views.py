@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -164,6 +164,17 @@ def test_a_librarian_sees_the_ideas_that_wait(noor, yara):
     send_in(cast.actor(yara))
 
     assert "Filmavond met ondertiteling" in text_of("/today/", browser(noor))
+
+
+def test_a_promise_that_was_not_kept_is_said_to_be_late(noor, yara):
+    from tests.network.activities.test_idea_pages import send_in
+
+    idea = send_in(cast.actor(yara))
+    assert "Te laat" not in text_of("/today/", browser(noor))
+
+    with clock.travel(clock.now() + timedelta(days=30)):
+        assert idea.is_late
+        assert "Te laat: er is antwoord beloofd" in text_of("/today/", browser(noor))
 
 
 @pytest.mark.parametrize("count", [1, 20])
