@@ -30,11 +30,12 @@ def start_light() -> None:
     """Reading code is most of a start, so leave out what this process has no use for."""
     # Nothing that is being imported is rubbish: look for it seldom.
     gc.set_threshold(50_000, 20, 20)
-    # Twisted loads this wherever it is installed; TLS ends in front of us.
+    # Twisted loads this wherever it is installed; TLS ends in front of us. None is how Python says
+    # "not here" (import system, 5.3), which its types do not know.
     sys.modules["OpenSSL"] = None  # type: ignore[assignment]
     # Django REST framework does so with everything for PostgreSQL; on SQLite nobody asks for it.
     if not (os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE")):
-        sys.modules["psycopg"] = None  # type: ignore[assignment]
+        sys.modules["psycopg"] = None  # type: ignore[assignment]  # as above
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 
 from django.conf import settings
@@ -74,7 +75,7 @@ class Cost:
 def visit(client: Client, path: str) -> Callable[[], bytes]:
     def once() -> bytes:
         answer = client.get(path, headers={"host": "127.0.0.1"})
-        assert answer.status_code == 200, f"{path} answered {answer.status_code}"  # noqa: PLR2004
+        assert answer.status_code == HTTPStatus.OK, f"{path} answered {answer.status_code}"
         return bytes(answer.content)
 
     return once

@@ -21,7 +21,6 @@ from matching.serializers import (
     MatchSerializer,
     ProposeSerializer,
 )
-from network.kernel.actors import VISITOR
 from network.kernel.errors import NotFound
 from network.kernel.paging import CursorPages
 from network.members.doors import ActorView, ApiRequest
@@ -45,8 +44,7 @@ class MatchViewSet(ActorView, ReadOnlyModelViewSet[Match]):
     lookup_value_converter = "uuid"
 
     def get_queryset(self) -> QuerySet[Match]:
-        # Who writes the schema is nobody, and asks without an actor.
-        rows = queries.matches_for(getattr(self.request, "actor", VISITOR))
+        rows = queries.matches_for(self.request.actor)
         state = self.request.query_params.get("state")
         return rows.filter(state=state) if state else rows
 

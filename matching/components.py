@@ -51,7 +51,7 @@ def waiting_for_me(context: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def live_preview(what: str) -> dict[str, Any]:
+def live_preview(context: dict[str, Any], what: str) -> dict[str, Any]:
     """The line under a form that asks who it would suit after each change."""
     return {"what": what}
 

@@ -54,10 +54,16 @@ def matches_for(actor: Actor) -> QuerySet[Match]:
 
 def matches_with_questions(actor: Actor) -> QuerySet[Match]:
     """The same, each with the "is het gelukt?" that waits for an answer."""
-    waiting = MatchFollowUp.objects.exclude(asked_at=None).filter(answer="").order_by("-asked_at")
     return matches_for(actor).prefetch_related(
-        Prefetch("follow_ups", queryset=waiting, to_attr="questions")
+        Prefetch("follow_ups", queryset=_asked_last(), to_attr="questions")
     )
+
+
+def _asked_last() -> QuerySet[MatchFollowUp]:
+    """What waits for an answer; who was asked again has one question, not two."""
+    waiting = MatchFollowUp.objects.exclude(asked_at=None).filter(answer="")
+    later = waiting.filter(match=OuterRef("match"), asked_at__gt=OuterRef("asked_at"))
+    return waiting.exclude(Exists(later))
 
 
 def _ours(actor: Actor) -> Q:
@@ -135,14 +141,9 @@ def tab_counts(actor: Actor) -> dict[str, int]:
 
 
 def waiting_questions(actor: Actor) -> QuerySet[MatchFollowUp]:
-    """The "is het gelukt?" of each match that this actor may answer now: what was asked last."""
-    later = MatchFollowUp.objects.filter(
-        match=OuterRef("match"), answer="", asked_at__gt=OuterRef("asked_at")
-    )
+    """The "is het gelukt?" of each match that this actor may answer now."""
     return (
-        FollowUpPolicy.answer.filter(actor)
-        .exclude(asked_at=None)
-        .exclude(Exists(later))
+        FollowUpPolicy.answer.filter(actor, _asked_last())
         .select_related("match__ask__interest__community", "match__offering")
         .order_by("asked_at")
     )

@@ -27,6 +27,7 @@ Role = CommunityMembership.Role
 Words = dict[str, Any]
 GROUPS_EACH = (1, 1, 2, 2, 3)
 WISHES = 0.7
+CORE = 2  # who come first carry the group
 
 
 def gather(shop: Workshop, people: Sequence[Member], count: int) -> None:
@@ -100,7 +101,7 @@ def _sit_down(communities: list[Community], random: Random, people: Sequence[Mem
         guide = guides[community.home_branch.organisation_id]
         seats.append(_seat(community, guide, Role.FACILITATOR))
         for place, member in enumerate(sitting[community.pk]):
-            seats.append(_seat(community, member, Role.CORE if place < 2 else Role.PARTICIPANT))  # noqa: PLR2004
+            seats.append(_seat(community, member, Role.CORE if place < CORE else Role.PARTICIPANT))
         room = Room(
             kind=Room.Kind.COMMUNITY,
             subject=about_community(community),

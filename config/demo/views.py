@@ -60,7 +60,7 @@ def mail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @xframe_options_sameorigin
-@csp_replace(ON_ITS_OWN)  # type: ignore[arg-type]
+@csp_replace(ON_ITS_OWN)  # type: ignore[arg-type]  # the library asks for lists and takes tuples
 def mail_sheet(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The mail as a mail program shows it, in a frame that can do nothing else."""
     found = queries.kept_mail(public_id)

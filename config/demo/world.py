@@ -103,6 +103,7 @@ def add_all(rows: Collection[M], random: Random | None = None) -> list[M]:
     rows = list(rows)
     if random is not None:
         for row in rows:
+            # Every row of ours has both; M is any model.
             row.public_id = uuid7_of(row.created_at, random)  # type: ignore[attr-defined]
     if rows:
         objects: Any = type(rows[0])._default_manager

@@ -140,7 +140,7 @@ class SecondStepAdapter(DefaultMFAAdapter):
         "cannot_generate_recovery_codes": _("First turn on the extra step or add a passkey."),
     }
 
-    def generate_authenticator_name(self, user: AbstractBaseUser, type: str) -> str:  # noqa: A002
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: str) -> str:  # noqa: A002 (the library's name)
         """What stands in the field already; most people have one phone."""
         return str(_("My phone"))
 

@@ -28,7 +28,6 @@ from network.activities.serializers import (
     IdeaSerializer,
     IdeaWriting,
 )
-from network.kernel.actors import VISITOR, Actor
 from network.kernel.errors import NotFound
 from network.kernel.paging import CursorPages
 from network.members.doors import ActorView, ApiRequest
@@ -61,11 +60,6 @@ class Door(ActorView, GenericViewSet[Any]):
     lookup_field = "public_id"
     lookup_value_converter = "uuid"
 
-    @property
-    def actor(self) -> Actor:
-        """Who writes the schema is nobody, and asks without an actor."""
-        return getattr(self.request, "actor", VISITOR)
-
     def list(self, request: ApiRequest) -> Response:
         page = self.paginate_queryset(self.get_queryset())
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
@@ -86,7 +80,7 @@ class ActivityViewSet(Door):
     lookup_value_converter = "slug"
 
     def get_queryset(self) -> QuerySet[Activity]:
-        return queries.activities_for(self.actor)
+        return queries.activities_for(self.request.actor)
 
 
 class EditionViewSet(Door):
@@ -97,12 +91,12 @@ class EditionViewSet(Door):
     pagination_class = AgendaPages
 
     def get_queryset(self) -> QuerySet[Edition]:
-        return queries.editions_for(self.actor)
+        return queries.editions_for(self.request.actor)
 
     @extend_schema(parameters=FILTERS, responses=EditionSerializer(many=True))
     def list(self, request: ApiRequest) -> Response:
         filters = AgendaForm(request.query_params).chosen()
-        page = self.paginate_queryset(queries.filtered(queries.agenda(self.actor), filters))
+        page = self.paginate_queryset(queries.filtered(queries.agenda(self.request.actor), filters))
         return self.get_paginated_response(EditionSerializer(page, many=True).data)
 
     @extend_schema(request=CancelWriting, responses=EditionSerializer)
@@ -122,7 +116,7 @@ class DateViewSet(Door):
     permission_classes = [IsAuthenticated]
 
     def get_queryset(self) -> QuerySet[DatePlan]:
-        return queries.dates_for(self.actor)
+        return queries.dates_for(self.request.actor)
 
     @extend_schema(request=DateWriting, responses={201: DateSerializer})
     def create(self, request: ApiRequest) -> Response:
@@ -154,10 +148,10 @@ class IdeaViewSet(Door):
     permission_classes = [IsAuthenticated]
 
     def get_queryset(self) -> QuerySet[Proposal]:
-        return queries.ideas_for(self.actor)
+        return queries.ideas_for(self.request.actor)
 
     def _idea(self, public_id: UUID) -> Proposal:
-        idea: Proposal = ProposalPolicy.view.get(self.actor, public_id=public_id)
+        idea: Proposal = ProposalPolicy.view.get(self.request.actor, public_id=public_id)
         return idea
 
     @extend_schema(request=IdeaWriting, responses={201: IdeaSerializer})

@@ -154,7 +154,7 @@ class IdeaAnswerForm(PlainForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["joins"].queryset = groups_on_show(actor)  # type: ignore[attr-defined]
+        self.fields["joins"].queryset = groups_on_show(actor)  # type: ignore[attr-defined]  # it has rows
 
 
 class CancelForm(PlainForm):

@@ -191,6 +191,7 @@ class AnswerWriting(serializers.Serializer[Any]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         request = self.context.get("request")
+        # Only a field that chooses from rows has a queryset; types know it as any field.
         self.fields["joins"].queryset = groups_on_show(  # type: ignore[attr-defined]
             request.actor if request else VISITOR
         )

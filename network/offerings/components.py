@@ -122,7 +122,9 @@ def _access_keys() -> set[str]:
     }
 
 
-def offering_card(offering: Offering, level: int = 3, tag: str = "li") -> dict[str, Any]:
+def offering_card(
+    context: dict[str, Any], offering: Offering, level: int = 3, tag: str = "li"
+) -> dict[str, Any]:
     """One offering in a list, the same wherever it stands."""
     return {"offering": offering, "level": level, "tag": tag}
 

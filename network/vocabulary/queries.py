@@ -116,32 +116,6 @@ def _by_label(topic: Topic) -> str:
     return search.fold(topic.label)
 
 
-class TopicTree:
-    """Which topics are broader and narrower than which, read once."""
-
-    def __init__(self, topics: Iterable[Topic]) -> None:
-        self.parents = {topic.pk: topic.parent_id for topic in topics}
-
-    @classmethod
-    def read(cls) -> TopicTree:
-        return cls(all_topics())
-
-    def with_broader(self, ids: Iterable[int]) -> set[int]:
-        """These topics and everything they are a part of."""
-        found: set[int] = set()
-        for topic in ids:
-            current: int | None = topic
-            while current is not None and current not in found:
-                found.add(current)
-                current = self.parents.get(current)
-        return found
-
-    def with_narrower(self, ids: Iterable[int]) -> set[int]:
-        """These topics and everything that is a part of them."""
-        wanted = set(ids)
-        return wanted | {topic for topic in self.parents if self.with_broader([topic]) & wanted}
-
-
 def topic_with_narrower(slug: str) -> QuerySet[Topic, int]:
     """For a filter: who asks for cooking also wants what falls under cooking."""
     return Topic.objects.filter(_is_or_lies_under(slug)).order_by("pk").values_list("pk", flat=True)

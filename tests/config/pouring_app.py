@@ -9,7 +9,7 @@ import django
 
 django.setup()
 
-from config.server import Server  # noqa: E402
+from config.server import Server  # noqa: E402 (reads settings)
 
 
 async def pours(send):

@@ -145,6 +145,7 @@ def test_what_was_asked_again_is_one_question(world, accepted):
     )
 
     assert list(queries.waiting_questions(world.actor("fatma"))) == [again]
+    assert queries.matches_with_questions(world.actor("fatma")).get().questions == [again]
 
 
 def test_three_times_no_answer_is_an_answer(world, accepted):
