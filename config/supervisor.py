@@ -226,8 +226,9 @@ class StandBy:
     async def _refill(self) -> None:
         pause = FIRST_PAUSE
         while True:
-            self._taken.clear()
-            self.process = process = await self.launch()
+            process = await self.launch()
+            self._taken.clear()  # whoever came while this one was being born brought their own
+            self.process = process
             ended = asyncio.ensure_future(process.wait())
             taken = asyncio.ensure_future(self._taken.wait())
             try:

@@ -247,6 +247,27 @@ async def test_a_killed_process_that_waits_is_replaced(tmp_path):
         assert alive(ready.process.pid)
 
 
+async def test_whoever_asks_while_the_next_is_being_born_leaves_no_process_behind(tmp_path):
+    born = []
+
+    async def slowly():
+        process = await spawn(*python(ECHO, tmp_path / "told"), stdin=-1)
+        born.append(process)
+        await asyncio.sleep(0.1)
+        return process
+
+    async with StandBy(slowly) as ready:
+        await until(lambda: born)
+        fresh = await ready.become("web")
+        await until(lambda: ready.process)
+        await asyncio.sleep(0.5)
+
+        assert len(born) == 2  # one was asked for, one waits
+        fresh.kill()
+        await fresh.wait()
+    assert all(process.returncode is not None for process in born)
+
+
 async def test_without_one_that_waits_a_fresh_one_takes_the_name(tmp_path):
     told = tmp_path / "told"
     ready = StandBy(lambda: spawn(*python(ECHO, told), stdin=-1))
