@@ -13,6 +13,7 @@ from matching.engine.shapes import Remark
 from matching.engine.stored import part_from, remark_from
 from matching.models import Match, UnmetAsk
 from matching.sentences import Labels
+from network.kernel.remembered import Remembered
 from network.kernel.wording import day
 from network.vocabulary import reference
 from network.vocabulary.queries import topic_labels
@@ -28,6 +29,7 @@ class Spoken:
     parts: list[str]
 
 
+@Remembered
 def labels() -> Labels:
     """Every word a sentence may need, in the active language."""
     return Labels(

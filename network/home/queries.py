@@ -12,6 +12,7 @@ from network.communities.models import Community, CommunityMembership
 from network.communities.policies import CommunityPolicy
 from network.kernel import clock, search
 from network.kernel.actors import VISITOR, Actor
+from network.kernel.remembered import Remembered
 from network.members.queries import directory
 from network.offerings.models import Offering
 from network.offerings.policies import OfferingPolicy
@@ -22,6 +23,7 @@ NEAR = 4
 PER_KIND = 8
 
 
+@Remembered
 def numbers() -> dict[str, int]:
     """How many groups, partners and libraries a visitor can meet, in one question."""
     groups = (

@@ -49,14 +49,17 @@ SMALL_WORDS = {
 @register.simple_tag
 def icon(name: str, *, large: bool = False) -> SafeString:
     """A drawing from icons.svg that supports the word beside it."""
-    return _drawing(static("icons.svg"), name, " icon-large" if large else "")
+    return _drawing(name, " icon-large" if large else "")
 
 
 @cache
-def _drawing(address: str, name: str, more: str) -> SafeString:
+def _drawing(name: str, more: str) -> SafeString:
     """A page holds a hundred of them, and there are a few dozen in all."""
     return format_html(
-        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>', more, address, name
+        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        more,
+        static("icons.svg"),
+        name,
     )
 
 
@@ -149,8 +152,14 @@ def dressed(field: BoundField) -> SafeString:
     plain = isinstance(widget, (*TYPED, OwnTemplate)) and not isinstance(
         widget, widgets.CheckboxInput
     )
-    own = widget.attrs.get("class", "")
-    return field.as_widget(attrs={"class": f"input {own}".strip()} if plain else None)
+    worn: dict[str, str | bool] = (
+        {"class": f"input {widget.attrs.get('class', '')}".strip()} if plain else {}
+    )
+    if type(widget) is widgets.Select:  # Django's own template reads two more for every option
+        attrs = field.build_widget_attrs({"id": field.auto_id, **worn})
+        shown = widget.get_context(field.html_name, field.value(), attrs)
+        return render_to_string("forms/select.html", shown)
+    return field.as_widget(attrs=worn)
 
 
 @register.filter

@@ -6,27 +6,30 @@ import time
 from collections.abc import Callable
 from typing import Any, ClassVar, Generic, TypeVar
 
+from django.utils.translation import get_language
+
 T = TypeVar("T")
 SECONDS = 60
 
 
 class Remembered(Generic[T]):
-    """Call it for what `read` said within the last minute, in this process."""
+    """Call it for what `read` said within the last minute, in this process and this language."""
 
     known: ClassVar[list[Remembered[Any]]] = []
 
     def __init__(self, read: Callable[[], T]) -> None:
         self.read = read
-        self.kept: tuple[float, T] | None = None
+        self.kept: dict[str | None, tuple[float, T]] = {}
         self.known.append(self)
 
     def __call__(self) -> T:
-        kept = self.kept
+        language = get_language()
+        kept = self.kept.get(language)
         if kept is None or time.monotonic() - kept[0] > SECONDS:
-            kept = self.kept = (time.monotonic(), self.read())
+            kept = self.kept[language] = (time.monotonic(), self.read())
         return kept[1]
 
 
 def forget_all() -> None:
     for one in Remembered.known:
-        one.kept = None
+        one.kept.clear()

@@ -122,11 +122,26 @@ def _access_keys() -> set[str]:
     }
 
 
-def offering_card(
-    context: dict[str, Any], offering: Offering, level: int = 3, tag: str = "li"
-) -> dict[str, Any]:
+def offering_card(offering: Offering, level: int = 3, tag: str = "li") -> dict[str, Any]:
     """One offering in a list, the same wherever it stands."""
-    return {"offering": offering, "level": level, "tag": tag}
+    when = wording.when(offering.dayparts)
+    return {
+        "slug": offering.slug,
+        "title": offering.title,
+        "kind": kind_label(offering.kind),
+        "text": offering.text,
+        "where": wording.where(offering),
+        "when": when[0] if when else "",
+        "more_times": len(when) > 1,
+        "cost": wording.cost(offering),
+        "is_free": offering.cost_kind == "free",
+        "people": wording.people(offering),
+        "reach": wording.reach(offering),
+        "giver": offering.organisation.name if offering.organisation else "",
+        "area": offering.area.name,
+        "level": level,
+        "tag": tag,
+    }
 
 
 def offerings_of(context: dict[str, Any], organisation: Organisation) -> dict[str, Any]:

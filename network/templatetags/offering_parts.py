@@ -2,7 +2,7 @@
 
 from django import template
 
-from network.kernel.parts import place
+from network.kernel.parts import card, place
 from network.offerings import components
 
 register = template.Library()
@@ -14,5 +14,5 @@ register.filter(components.audience_words)
 register.filter(components.week_of)
 register.filter(components.access_of)
 register.filter(components.features_of)
-place(register, "network/offerings/parts.html#card", components.offering_card)
+card(register, "network/offerings/parts.html#card", components.offering_card)
 place(register, "network/offerings/parts.html#from_one", components.offerings_of)

@@ -1,3 +1,5 @@
+from django.utils import translation
+
 from network.kernel import remembered
 from network.kernel.remembered import Remembered, forget_all
 
@@ -20,3 +22,12 @@ def test_what_is_forgotten_is_read_anew():
     assert count() == 0
     forget_all()
     assert count() == 1
+
+
+def test_each_language_has_its_own():
+    spoken = Remembered(translation.get_language)
+
+    with translation.override("nl"):
+        assert spoken() == "nl"
+    with translation.override("en"):
+        assert spoken() == "en"
