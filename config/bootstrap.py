@@ -213,6 +213,9 @@ def run(*command: str) -> bool:
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "PIP_RETRIES": "1",
         "PIP_ROOT_USER_ACTION": "ignore",
+        # Whom this machine trusts, its owner's mirror included; the second is what older ones read.
+        "UV_SYSTEM_CERTS": "1",
+        "UV_NATIVE_TLS": "1",
     }
     mirror = os.environ.get("PIP_INDEX_URL")
     if mirror and not os.environ.get("UV_INDEX_URL"):
