@@ -101,7 +101,7 @@ def test_a_message_that_is_undone_is_pushed_to_nobody(door, yara, noor, heard, m
     assert f"room:{room.key}" in heard
 
     heard.clear()
-    breaking(monkeypatch, "chat.actions._add")
+    breaking(monkeypatch, "chat.numbering.add")
     assert says(door, yara, room) == 500
 
     assert Message.objects.exclude(author=None).count() == 1

@@ -1,0 +1,56 @@
+"""A room's own numbering: each change gets the next number, under the lock of the room's row.
+
+Numbers so become visible in their own order, and whoever knows a position misses nothing.
+Everything here is called with the row locked, in the transaction of the change itself.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chat import wire
+from chat.models import Message, Room, RoomMembership
+from network.kernel import clock, live
+from network.kernel.live import Row
+
+
+def locked(room: Room) -> Room:
+    return Room.objects.select_for_update().get(pk=room.pk)
+
+
+def say(room: Room, kind: str, facts: dict[str, Any]) -> None:
+    add(room, Message(room=room, system_kind=kind, facts=facts))
+
+
+def add(room: Room, message: Message) -> None:
+    room.seq += 1
+    room.last_no += 1
+    room.last_said_at = message.created_at = clock.now()
+    Room.objects.filter(pk=room.pk).update(
+        seq=room.seq, last_no=room.last_no, last_said_at=room.last_said_at
+    )
+    message.no, message.seq = room.last_no, room.seq
+    message.save(force_insert=True)
+    tell(room, wire.message_row(message))
+
+
+def change(room: Room, message: Message) -> None:
+    """The message is not what it was: its newest state, at the next number and version."""
+    room.seq += 1
+    Room.objects.filter(pk=room.pk).update(seq=room.seq)
+    message.seq = room.seq
+    message.ver += 1
+    message.save()
+    tell(room, wire.message_row(message))
+
+
+def place(room: Room, seat: RoomMembership) -> None:
+    room.seq += 1
+    Room.objects.filter(pk=room.pk).update(seq=room.seq)
+    seat.seq = room.seq
+    seat.save()
+    tell(room, wire.seat_row(seat))
+
+
+def tell(room: Room, row: Row) -> None:
+    live.changed("room", room.key, room.position, row.body, ends=row.ends)
