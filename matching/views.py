@@ -17,9 +17,12 @@ from matching.models import Match, MatchFollowUp
 from matching.policies import FollowUpPolicy, MatchPolicy
 from network.kernel.actors import Actor
 from network.kernel.errors import NotFound
+from network.kernel.paging import page_of
 from network.members.doors import PageRequest, actor_of
 from network.members.models import Member
 
+# A suggestion with its reasons is as tall as a telephone.
+ON_A_PAGE = 8
 SIDES: dict[str, words.Side] = {"offering": "partner", "interest": "community"}
 TABS = {
     "suggested": queries.suggestions,
@@ -34,17 +37,19 @@ TABS = {
 def match_list(request: PageRequest) -> HttpResponse:
     counts = queries.tab_counts(request.actor)
     tab = request.GET.get("tab") or next((name for name in TABS if counts[name]), "suggested")
-    rows = TABS.get(tab, queries.suggestions)(request.actor)[:60]
+    rows = TABS.get(tab, queries.suggestions)(request.actor)
+    page = page_of(rows, request.GET.get("page"), size=ON_A_PAGE)
     known = words.labels()
     return TemplateResponse(
         request,
         "matching/list.html",
         {
-            "matches": words.with_words(rows, known),
+            "matches": words.with_words(page, known),
+            "page": page,
             "tab": tab,
             "counts": counts,
             "unmet": words.tips(queries.unmet_for(request.actor), known)
-            if tab == "suggested"
+            if tab == "suggested" and page.number == 1
             else [],
             "dismiss_form": DismissForm(),
         },

@@ -25,6 +25,7 @@ from network.communities.descriptions import (
 )
 from network.communities.forms.community import CommunityFilters
 from network.communities.models import Community, CommunityMembership, Interest
+from network.communities.policies import CommunityPolicy
 from network.communities.serializers import (
     CommunityDetailSerializer,
     CommunityNameSerializer,
@@ -33,8 +34,10 @@ from network.communities.serializers import (
     InterestRewriting,
     InterestSerializer,
     InterestWriting,
+    InviteWriting,
     JoinWriting,
     MembershipSerializer,
+    PhaseWriting,
     ReasonWriting,
     RoleWriting,
 )
@@ -114,6 +117,27 @@ class CommunityViewSet(ActorView, GenericViewSet[Community]):
         community = queries.open_community_for(request.actor, slug)
         seat = actions.follow_community(community, by=request.actor)
         return Response(MembershipSerializer(seat).data)
+
+    @extend_schema(request=InviteWriting, responses={204: None})
+    @action(detail=True, methods=["post"])
+    def invite(self, request: ApiRequest, slug: str) -> Response:
+        """Ask somebody to take part. The answer is the same whether the address is known here."""
+        community = queries.open_community_for(request.actor, slug)
+        CommunityPolicy.invite.require(request.actor, community)
+        said = read(InviteWriting(data=request.data))
+        member = queries.member_at(said["address"], request.actor)
+        if member is not None:
+            actions.invite_to_community(community, member, by=request.actor)
+        return Response(status=204)
+
+    @extend_schema(request=PhaseWriting, responses=CommunityDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def phase(self, request: ApiRequest, slug: str) -> Response:
+        """Take a step along the compass; a check that is not ticked asks for a note."""
+        community = queries.open_community_for(request.actor, slug)
+        said = read(PhaseWriting(data=request.data))
+        actions.change_phase(community, said.pop("to"), by=request.actor, **said)
+        return self._shown(slug)
 
     @extend_schema(request=None, responses=MembershipSerializer)
     @action(detail=True, methods=["post"])

@@ -114,6 +114,16 @@ class JoinWriting(serializers.Serializer[Community]):
     consents = serializers.BooleanField(required=False, default=False)
 
 
+class InviteWriting(serializers.Serializer[Community]):
+    address = serializers.EmailField()
+
+
+class PhaseWriting(serializers.Serializer[Community]):
+    to = serializers.ChoiceField(Community.Phase.choices)
+    ticked = serializers.ListField(child=serializers.CharField(max_length=40), default=list)
+    note = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
+
+
 class ReasonWriting(serializers.Serializer[CommunityMembership]):
     reason = serializers.CharField(max_length=500)
 

@@ -180,8 +180,20 @@ def test_the_list_costs_the_same_for_one_and_for_many(
     ours = browser(world.fatma)
     ours.get("/matches/")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         ours.get("/matches/")
+
+
+def test_many_suggestions_come_in_pages(world, suggested):
+    for number in range(9):
+        Match.objects.create(
+            ask=world.ask, offering=OfferingFactory(title=f"Zaal {number}"), band="good", score=1
+        )
+    ours = browser(world.fatma)
+
+    pages = [ours.get("/matches/", {"page": page}).content.decode() for page in (1, 2)]
+
+    assert [page.count('class="proposal"') for page in pages] == [8, 2]
 
 
 @pytest.mark.parametrize("what", ["offering", "interest"])

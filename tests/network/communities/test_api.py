@@ -173,6 +173,40 @@ def test_an_invitation_is_taken_up(client, yara):
     assert seat.consented_at
 
 
+def test_an_invitation_is_sent_and_never_tells_who_is_here(client, community, noor, yara):
+    client.force_login(noor.user)
+
+    known = send(client, "post", "communities/repareren/invite/", {"address": yara.user.email})
+    unknown = send(client, "post", "communities/repareren/invite/", {"address": "w@x.example"})
+
+    assert (
+        (known.status_code, known.content) == (unknown.status_code, unknown.content) == (204, b"")
+    )
+    assert CommunityMembership.objects.get(member=yara).state == State.INVITED
+
+
+def test_who_may_not_invite_is_refused(client, community, yara):
+    client.force_login(yara.user)
+
+    answer = send(client, "post", "communities/repareren/invite/", {"address": "w@x.example"})
+
+    assert answer.status_code == 403
+
+
+def test_a_step_along_the_compass_asks_for_a_note_when_checks_are_open(client, community, noor):
+    Community.objects.update(phase=Community.Phase.EXPLORING)
+    client.force_login(noor.user)
+
+    refused = send(client, "post", "communities/repareren/phase/", {"to": "connecting"})
+    assert refused.status_code == 422
+    assert "note" in refused.json()["errors"]
+
+    told = {"to": "connecting", "note": "De groep wil verder."}
+    assert (
+        send(client, "post", "communities/repareren/phase/", told).json()["phase"] == "connecting"
+    )
+
+
 def test_a_community_is_started_and_changed(client, yara):
     branch = cast.the_library().locations.get()
     told = {
