@@ -5,17 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import multiprocessing
 import os
 import shutil
 import signal
 import socket
 import subprocess
-import sys
 import textwrap
 import time
 import urllib.error
 import urllib.request
-from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -24,9 +23,9 @@ import psycopg
 import websockets
 from websockets.asyncio.client import ClientConnection, connect
 
-from config.supervisor import follow
+from tests.chat import hands
+from tests.forked import Forked, manage, manage_here
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 ORIGIN = "http://bindsteen.test"
 SCENE = """
 import hashlib, secrets
@@ -86,29 +85,27 @@ def say(room, who, text):
 
 
 class Hands:
+    """A process that does deeds; it is getting ready while we go on."""
+
     def __init__(self, env: dict[str, str]) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.chat.hands"], cwd=ROOT, env=env, text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            preexec_fn=partial(follow, os.getpid()),  # noqa: PLW1509 (system calls only)
-        )  # fmt: skip
+        self.line, theirs = multiprocessing.Pipe()
+        self.process = Forked(hands.main, theirs, env=env)
+        theirs.close()
+        self.line.send(SCENE)
         self.is_ready = False
 
     def do(self, code: str) -> Any:
         if not self.is_ready:
-            self.is_ready = self.process.stdout.readline() == "ready\n"
-            self.do(SCENE)
-        self.process.stdin.write(json.dumps(textwrap.dedent(code)) + "\n")
-        self.process.stdin.flush()
-        told = json.loads(self.process.stdout.readline())
+            self.is_ready = "answer" in self.line.recv()
+        self.line.send(textwrap.dedent(code))
+        told = self.line.recv()
         assert "error" not in told, told["error"]
         return told["answer"]
 
     def stop(self) -> None:
         self.process.kill()
         self.process.wait()
-        self.process.stdin.close()
-        self.process.stdout.close()
+        self.line.close()
 
 
 class Web:
@@ -118,13 +115,7 @@ class Web:
         with socket.create_server(("127.0.0.1", 0), backlog=512) as door:
             self.port = door.getsockname()[1]
             self.log = log
-            with log.open("ab") as out:
-                self.process = subprocess.Popen(
-                    [sys.executable, "manage.py", "web", "--fd", str(door.fileno()),
-                     "--server", server],
-                    cwd=ROOT, env=env, pass_fds=(door.fileno(),), stdout=out, stderr=out,
-                    preexec_fn=partial(follow, os.getpid()),  # noqa: PLW1509 (system calls only)
-                )  # fmt: skip
+            self.process = Forked(serve, door, server, env=env, out=log)
         self.address = f"http://127.0.0.1:{self.port}"
 
     def ready(self) -> Web:
@@ -156,6 +147,10 @@ class Web:
         return time.monotonic() - started
 
 
+def serve(door: socket.socket, server: str) -> None:
+    manage_here("web", "--fd", str(door.detach()), "--server", server)
+
+
 class Site:
     def __init__(self, folder: Path, database: str, redis: str = "") -> None:
         self.folder = folder
@@ -167,7 +162,6 @@ class Site:
             "SITE_URL": ORIGIN,
             "BINDSTEEN_DATA": str(folder),
             "LOG_LEVEL": "WARNING",
-            "PYTHONPATH": str(ROOT),
         }
         self.webs: list[Web] = []
         self.all_hands: list[Hands] = []
@@ -184,10 +178,9 @@ class Site:
         return hands
 
     def migrate(self) -> None:
-        subprocess.run(
-            [sys.executable, "manage.py", "migrate", "--run-syncdb", "-v0"],
-            cwd=ROOT, env=self.env, check=True, capture_output=True,
-        )  # fmt: skip
+        log = self.folder / "migrate.log"
+        done = manage("migrate", "--run-syncdb", "-v0", env=self.env, out=log).wait()
+        assert done == 0, log.read_text()
 
     def logged(self) -> str:
         path = self.folder / "web.log"
