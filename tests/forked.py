@@ -19,6 +19,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.core.management import execute_from_command_line
+from django.db import connections
+from django.utils.functional import empty
+
+from config import env as environment
 from config.supervisor import follow
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -82,8 +88,6 @@ def manage(*words: str, env: dict[str, str], out: Path | None = None) -> Forked:
 
 
 def manage_here(*words: str) -> None:
-    from django.core.management import execute_from_command_line
-
     sys.argv = ["manage.py", *words]
     execute_from_command_line(sys.argv)
 
@@ -105,12 +109,7 @@ def _begin(
 
 
 def _read_settings(env: dict[str, str]) -> None:
-    from django.conf import settings
-    from django.db import connections
-    from django.utils.functional import empty
-
-    import config.env
-    import config.settings as source
+    source = importlib.import_module("config.settings")
 
     def known() -> dict[str, Any]:
         return {name: value for name, value in vars(source).items() if name.isupper()}
@@ -120,7 +119,7 @@ def _read_settings(env: dict[str, str]) -> None:
         delattr(source, name)
     os.environ.clear()
     os.environ.update({"DJANGO_SETTINGS_MODULE": "config.settings", **env})
-    importlib.reload(config.env)
+    importlib.reload(environment)
     importlib.reload(source)
     after = known()
     other = {

@@ -14,7 +14,7 @@ gc.set_threshold(50_000, 20, 20)
 sys.modules["OpenSSL"] = None  # as manage.py does
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-import django  # noqa: E402
+import django
 
 django.setup()
 

@@ -17,14 +17,12 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import websockets
 from websockets.asyncio.client import ClientConnection, connect
 
 from tests.chat import hands
-from tests.forked import Forked, manage, manage_here
+from tests.forked import Forked, manage_here
 
 ORIGIN = "http://bindsteen.test"
 SCENE = """
@@ -173,43 +171,20 @@ class Site:
 
     def hands(self, *, silent: bool = False) -> Hands:
         """`silent`: commits, and is killed before it could publish."""
-        hands = Hands({**self.env, "REDIS_URL": ""} if silent else self.env)
-        self.all_hands.append(hands)
-        return hands
-
-    def migrate(self) -> None:
-        log = self.folder / "migrate.log"
-        done = manage("migrate", "--run-syncdb", "-v0", env=self.env, out=log).wait()
-        assert done == 0, log.read_text()
+        new = Hands({**self.env, "REDIS_URL": ""} if silent else self.env)
+        self.all_hands.append(new)
+        return new
 
     def logged(self) -> str:
         path = self.folder / "web.log"
         return path.read_text() if path.exists() else ""
 
     def stop(self) -> None:
-        for hands in self.all_hands:
-            hands.stop()
+        for each in self.all_hands:
+            each.stop()
         for web in self.webs:
             web.process.kill()
             web.process.wait()
-
-
-@contextlib.contextmanager
-def database(folder: Path):
-    """An empty database of the kind that this run is about."""
-    server = os.environ.get("DATABASE_URL", "")
-    if not server.startswith("postgres"):
-        yield f"sqlite:///{folder / 'site.sqlite3'}"
-        return
-    name = f"live_{os.getpid()}_{time.time_ns()}"
-    parts = urlsplit(server)
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    try:
-        yield urlunsplit(parts._replace(path=f"/{name}"))
-    finally:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 class Page:
