@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.chat.site import Site, database
+from tests.chat.site import Site
+from tests.databases import copied_database
 from tests.network.kernel.live.test_bus import Store
 
 
@@ -19,11 +20,10 @@ def own_redis():
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory):
-    """One migrated database for all sites of a module."""
+def template(tmp_path_factory, django_db_setup, django_db_blocker):
+    """One database with all tables for all sites of a module."""
     folder = tmp_path_factory.mktemp("site")
-    with database(folder) as url:
-        Site(folder, url).migrate()
+    with django_db_blocker.unblock(), copied_database(folder) as url, django_db_blocker.block():
         yield folder, url
 
 

@@ -5,28 +5,25 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import multiprocessing
 import os
 import shutil
 import signal
 import socket
 import subprocess
-import sys
 import textwrap
 import time
 import urllib.error
 import urllib.request
-from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import websockets
 from websockets.asyncio.client import ClientConnection, connect
 
-from config.supervisor import follow
+from tests.chat import hands
+from tests.forked import Forked, manage_here
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 ORIGIN = "http://bindsteen.test"
 SCENE = """
 import hashlib, secrets
@@ -86,29 +83,27 @@ def say(room, who, text):
 
 
 class Hands:
+    """A process that does deeds; it is getting ready while we go on."""
+
     def __init__(self, env: dict[str, str]) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.chat.hands"], cwd=ROOT, env=env, text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            preexec_fn=partial(follow, os.getpid()),  # noqa: PLW1509 (system calls only)
-        )  # fmt: skip
+        self.line, theirs = multiprocessing.Pipe()
+        self.process = Forked(hands.main, theirs, env=env)
+        theirs.close()
+        self.line.send(SCENE)
         self.is_ready = False
 
     def do(self, code: str) -> Any:
         if not self.is_ready:
-            self.is_ready = self.process.stdout.readline() == "ready\n"
-            self.do(SCENE)
-        self.process.stdin.write(json.dumps(textwrap.dedent(code)) + "\n")
-        self.process.stdin.flush()
-        told = json.loads(self.process.stdout.readline())
+            self.is_ready = "answer" in self.line.recv()
+        self.line.send(textwrap.dedent(code))
+        told = self.line.recv()
         assert "error" not in told, told["error"]
         return told["answer"]
 
     def stop(self) -> None:
         self.process.kill()
         self.process.wait()
-        self.process.stdin.close()
-        self.process.stdout.close()
+        self.line.close()
 
 
 class Web:
@@ -118,13 +113,7 @@ class Web:
         with socket.create_server(("127.0.0.1", 0), backlog=512) as door:
             self.port = door.getsockname()[1]
             self.log = log
-            with log.open("ab") as out:
-                self.process = subprocess.Popen(
-                    [sys.executable, "manage.py", "web", "--fd", str(door.fileno()),
-                     "--server", server],
-                    cwd=ROOT, env=env, pass_fds=(door.fileno(),), stdout=out, stderr=out,
-                    preexec_fn=partial(follow, os.getpid()),  # noqa: PLW1509 (system calls only)
-                )  # fmt: skip
+            self.process = Forked(serve, door, server, env=env, out=log)
         self.address = f"http://127.0.0.1:{self.port}"
 
     def ready(self) -> Web:
@@ -156,6 +145,10 @@ class Web:
         return time.monotonic() - started
 
 
+def serve(door: socket.socket, server: str) -> None:
+    manage_here("web", "--fd", str(door.detach()), "--server", server)
+
+
 class Site:
     def __init__(self, folder: Path, database: str, redis: str = "") -> None:
         self.folder = folder
@@ -167,7 +160,6 @@ class Site:
             "SITE_URL": ORIGIN,
             "BINDSTEEN_DATA": str(folder),
             "LOG_LEVEL": "WARNING",
-            "PYTHONPATH": str(ROOT),
         }
         self.webs: list[Web] = []
         self.all_hands: list[Hands] = []
@@ -179,44 +171,20 @@ class Site:
 
     def hands(self, *, silent: bool = False) -> Hands:
         """`silent`: commits, and is killed before it could publish."""
-        hands = Hands({**self.env, "REDIS_URL": ""} if silent else self.env)
-        self.all_hands.append(hands)
-        return hands
-
-    def migrate(self) -> None:
-        subprocess.run(
-            [sys.executable, "manage.py", "migrate", "--run-syncdb", "-v0"],
-            cwd=ROOT, env=self.env, check=True, capture_output=True,
-        )  # fmt: skip
+        new = Hands({**self.env, "REDIS_URL": ""} if silent else self.env)
+        self.all_hands.append(new)
+        return new
 
     def logged(self) -> str:
         path = self.folder / "web.log"
         return path.read_text() if path.exists() else ""
 
     def stop(self) -> None:
-        for hands in self.all_hands:
-            hands.stop()
+        for each in self.all_hands:
+            each.stop()
         for web in self.webs:
             web.process.kill()
             web.process.wait()
-
-
-@contextlib.contextmanager
-def database(folder: Path):
-    """An empty database of the kind that this run is about."""
-    server = os.environ.get("DATABASE_URL", "")
-    if not server.startswith("postgres"):
-        yield f"sqlite:///{folder / 'site.sqlite3'}"
-        return
-    name = f"live_{os.getpid()}_{time.time_ns()}"
-    parts = urlsplit(server)
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    try:
-        yield urlunsplit(parts._replace(path=f"/{name}"))
-    finally:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 class Page:

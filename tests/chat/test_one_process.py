@@ -139,3 +139,43 @@ async def test_either_server_will_do(place, server):
 
     await two.close()
     assert await asyncio.to_thread(web.stop) < 10
+
+
+# One room, many who write -----------------------------------------------------------------------
+
+FOLLOW = """
+import threading
+from django.db import connection
+
+def write(who):
+    for n in range(10):
+        say({room!r}, who, f"{{who}} {{n}}")
+    connection.close()
+
+room = rooms[{room!r}]
+room.refresh_from_db()
+start = last = room.seq
+seen = []
+writers = [threading.Thread(target=write, args=(who,)) for who in {people!r}]
+for writer in writers:
+    writer.start()
+while True:
+    over = not any(writer.is_alive() for writer in writers)
+    for row in queries.changes_in(room.key, last, 500):
+        seen.append(row.seq)
+        last = row.seq
+    if over:
+        break
+answer = [seq - start for seq in seen]
+"""
+
+
+def test_numbers_become_visible_in_their_own_order(place):
+    """Where an id or a moment is the cursor, a late commit is skipped for ever; not here."""
+    people = [f"Schrijver {number}" for number in range(6)]
+    hands = place.all_hands[0]
+    hands.do(f"answer = join('many write', *{people!r})")
+
+    seen = hands.do(FOLLOW.format(room="many write", people=people))
+
+    assert seen == list(range(1, 61))

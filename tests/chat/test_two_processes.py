@@ -80,71 +80,28 @@ async def test_everybody_sees_everything_once_and_in_one_order(site):
     pages = [await open_page(site.webs[n % 2], scene, who) for n, who in enumerate(people * 2)]
 
     async def talk(page, name):
-        return [await page.say(f"{name} {n}", f"{name}-nonce-{n}") for n in range(8)]
+        return [await page.say(f"{name} {n}", f"{name}-nonce-{n}") for n in range(4)]
 
     answers = await asyncio.gather(
         *(talk(page, f"p{number}") for number, page in enumerate(pages[:8])),
         asyncio.to_thread(
             site.writer.do,
-            f"for n in range(40): say({scene['name']!r}, {people[0]!r}, f'worker {{n}}')",
+            f"for n in range(20): say({scene['name']!r}, {people[0]!r}, f'worker {{n}}')",
         ),
     )
     said = {answer["msg"] for mine in answers[:8] for answer in mine}
-    last = max(await asyncio.gather(*(settled(page) for page in pages)))
+    last = await asyncio.to_thread(
+        site.writer.do,
+        f"here = rooms[{scene['name']!r}]; here.refresh_from_db(); answer = here.seq",
+    )
 
-    assert len(said) == 64
+    assert len(said) == 32
     for page in pages:
         await page.until(lambda page: page.seq >= last)
         assert page.order == sorted(page.order)
-        assert sorted(page.order) == list(range(2, 106))
+        assert sorted(page.order) == list(range(2, 54))
         assert page.rows == pages[0].rows
         await page.close()
-
-
-async def settled(page):
-    """Until nothing new came for a while: longer than a head check takes."""
-    while True:
-        before = page.seq
-        await asyncio.sleep(2.2)
-        if page.seq == before:
-            return before
-
-
-FOLLOW = """
-import threading
-from django.db import connection
-
-def write(who):
-    for n in range(25):
-        say({room!r}, who, f"{{who}} {{n}}")
-    connection.close()
-
-room = rooms[{room!r}]
-room.refresh_from_db()
-start = last = room.seq
-seen = []
-writers = [threading.Thread(target=write, args=(who,)) for who in {people!r}]
-for writer in writers:
-    writer.start()
-while True:
-    over = not any(writer.is_alive() for writer in writers)
-    for row in queries.changes_in(room.key, last, 500):
-        seen.append(row.seq)
-        last = row.seq
-    if over:
-        break
-answer = [seq - start for seq in seen]
-"""
-
-
-def test_numbers_become_visible_in_their_own_order(site):
-    """Where an id or a moment is the cursor, a late commit is skipped for ever; not here."""
-    people = [f"Schrijver {number}" for number in range(6)]
-    scene = new_scene(site, *people)
-
-    seen = site.writer.do(FOLLOW.format(room=scene["name"], people=people))
-
-    assert seen == list(range(1, 151))
 
 
 async def test_one_nonce_from_eight_sides_is_one_message(site, scene):

@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import sys
-
-import django
-
-django.setup()
-
-from config.server import Server  # noqa: E402 (reads settings)
+import socket
 
 
 async def pours(send):
@@ -40,5 +34,7 @@ async def app(scope, receive, send):
         await send({"type": "websocket.send", "text": message.get("text") or "binary"})
 
 
-if __name__ == "__main__":
-    Server(app, endpoints=[f"fd:fileno={sys.argv[1]}"]).run()
+def serve(door: socket.socket) -> None:
+    from config.server import Server  # makes an event loop, which is for this process alone
+
+    Server(app, endpoints=[f"fd:fileno={door.detach()}"]).run()

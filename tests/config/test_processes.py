@@ -1,4 +1,7 @@
-"""Two web processes on two servers, two workers and a beat: as production runs them."""
+"""Two web processes on two servers, two workers and a beat: as production runs them.
+
+One of each kind starts from the command line and reads all code by itself; its double is forked.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,8 @@ from websockets.sync.client import connect
 
 from config import premises
 from tests.config.front import Front, trusting
+from tests.databases import empty_database
+from tests.forked import Forked, manage
 from tests.stores import store_of_ones_own
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,20 +52,25 @@ class Site:
             "LIVE_PREFIX": folder.name,
             **environment,
         }
-        self.processes: dict[str, subprocess.Popen] = {}
+        self.processes: dict[str, subprocess.Popen | Forked] = {}
 
-    def manage(self, *words: str) -> str:
-        done = subprocess.run(
-            [*MANAGE, *words], env=self.environment, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+    def manage(self, *words: str, **environment: str) -> tuple[int, str]:
+        """How it ended, and what it said."""
+        out = self.folder / "manage.log"
+        out.write_text("")
+        code = manage(*words, env={**self.environment, **environment}, out=out).wait(120)
+        return code, out.read_text()
 
     def start(self, name: str, *words: str) -> None:
-        log = (self.folder / f"{name}.log").open("wb")
-        self.processes[name] = subprocess.Popen(
-            [*MANAGE, *words], env=self.environment, stdout=log, stderr=log
-        )
+        with (self.folder / f"{name}.log").open("wb") as log:
+            self.processes[name] = subprocess.Popen(
+                [*MANAGE, *words], env=self.environment, stdout=log, stderr=log
+            )
+
+    def start_double(self, name: str, *words: str) -> None:
+        log = self.folder / f"{name}.log"
+        log.write_text("")
+        self.processes[name] = manage(*words, env=self.environment, out=log)
 
     def log(self, name: str) -> str:
         return (self.folder / f"{name}.log").read_text()
@@ -127,37 +137,23 @@ def store(tmp_path_factory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory) -> Iterator[str]:
-    url = os.environ.get("DATABASE_URL", "")
-    if not url.startswith("postgresql"):
-        yield f"sqlite:///{tmp_path_factory.mktemp('database')}/site.sqlite3"
-        return
-    name = f"site_{os.getpid()}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        before, _slash, after = url.partition("@/postgres")
-        yield f"{before}@/{name}{after}" if after else url.rpartition("/")[0] + f"/{name}"
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory, store, database) -> Iterator[Site]:
-    site = Site(
-        tmp_path_factory.mktemp("site"),
-        {"DATABASE_URL": database, "REDIS_URL": store, "LOG_LEVEL": "INFO"},
-    )
-    site.manage("prepare")
-    listeners = [premises.listen(0) for _time in range(2)]
-    site.ports = [listener.getsockname()[1] for listener in listeners]
-    for listener in listeners:
-        listener.close()
-    for number, server in enumerate(("daphne", "uvicorn")):
-        site.start(server, "web", "--port", str(site.ports[number]), "--server", server)
-    site.start("worker one", "worker")
-    site.start("worker two", "worker")
-    site.start("beat", "beat")
-    yield site
-    codes = site.stop()
+def site(tmp_path_factory, store) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("site")
+    with empty_database(folder) as url:
+        site = Site(folder, {"DATABASE_URL": url, "REDIS_URL": store, "LOG_LEVEL": "INFO"})
+        listeners = [premises.listen(0) for _time in range(2)]
+        site.ports = [listener.getsockname()[1] for listener in listeners]
+        for listener in listeners:
+            listener.close()
+        code, said = site.manage("prepare")
+        assert code == 0, said
+        site.start("daphne", "web", "--port", str(site.ports[0]), "--server", "daphne")
+        site.start_double("uvicorn", "web", "--port", str(site.ports[1]), "--server", "uvicorn")
+        site.start("worker one", "worker")
+        site.start_double("worker two", "worker")
+        site.start("beat", "beat")
+        yield site
+        codes = site.stop()
     logs = {name: site.log(name)[-600:] for name, code in codes.items() if code}
     assert codes == dict.fromkeys(codes, 0), f"asked to end, these did not do so in order: {logs}"
 
@@ -190,7 +186,7 @@ def test_the_other_worker_goes_on_when_one_is_killed(serving):
     delivery = serving.tell_nobody()
 
     wait_for(lambda: serving.was_tried(delivery))
-    serving.start("worker one", "worker")
+    serving.start_double("worker one", "worker")
     wait_for(lambda: " ready." in serving.log("worker one"))
 
 
@@ -222,27 +218,15 @@ def test_nginx_stands_in_front_of_both(serving, tmp_path):
 
 
 def test_a_taken_port_is_told_in_one_line(serving):
-    done = subprocess.run(
-        [*MANAGE, "web", "--port", str(serving.ports[0])],
-        env=serving.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    code, said = serving.manage("web", "--port", str(serving.ports[0]))
 
-    assert done.returncode == 1
-    assert f"Port {serving.ports[0]} is taken" in done.stderr
-    assert "Traceback" not in done.stderr
+    assert code == 1
+    assert f"Port {serving.ports[0]} is taken" in said
+    assert "Traceback" not in said
 
 
 def test_without_a_broker_a_worker_says_what_it_needs(serving):
-    done = subprocess.run(
-        [*MANAGE, "worker"],
-        env={**serving.environment, "REDIS_URL": ""},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    code, said = serving.manage("worker", REDIS_URL="")
 
-    assert done.returncode == 1
-    assert "REDIS_URL or BROKER_URL" in done.stderr
+    assert code == 1
+    assert "REDIS_URL or BROKER_URL" in said

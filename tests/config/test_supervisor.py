@@ -82,7 +82,8 @@ async def test_a_killed_child_is_back_within_two_seconds():
         assert "sleeper was ended by SIGKILL; starting it again." in house.said
 
 
-async def test_a_child_that_is_killed_again_and_again_is_never_given_up():
+async def test_a_child_that_is_killed_again_and_again_is_never_given_up(monkeypatch):
+    monkeypatch.setattr(supervisor, "LONGEST_PAUSE", supervisor.FIRST_PAUSE)
     async with supervising() as house:
         await house.keep(child("sleeper", *python(SLEEPER)))
 

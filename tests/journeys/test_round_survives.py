@@ -6,7 +6,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import time
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -20,7 +19,6 @@ from django.db import connection, transaction
 
 from config.celery import app
 from config.env import broker
-from config.supervisor import follow
 from matching import queries, runs, tasks
 from matching.actions.rounds import LEASE as RUN_LEASE
 from matching.models import Match, MatchRun, UnmetAsk
@@ -30,10 +28,12 @@ from network.kernel.event_log import EventDelivery, StoredEvent
 from network.notifications.actions import LEASE as MAIL_LEASE
 from network.notifications.models import Notice
 from tests import cast
-from tests.browser.conftest import ROOT, Postbox, database_url, free_port
+from tests.browser.conftest import Postbox, database_url, free_port
 from tests.factories.communities import CommunityFactory, InterestAskFactory, InterestFactory
 from tests.factories.offerings import OfferingFactory
 from tests.factories.vocabulary import TopicFactory
+from tests.forked import Forked, manage
+from tests.journeys.ahead import run_ahead
 from tests.stores import store_of_ones_own
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -134,22 +134,16 @@ class Crew:
         }
         self.processes = []
 
-    def start(self, *words):
-        process = subprocess.Popen(
-            [sys.executable, *words],
-            cwd=ROOT,
-            env=self.env,
-            preexec_fn=partial(follow, os.getpid()),  # noqa: PLW1509 (system calls only)
-        )
+    def started(self, process):
         self.processes.append(process)
         return process
 
     def worker(self, later=timedelta()):
         ahead = (NOON + later - clock.now()).total_seconds()
-        return self.start("-m", "tests.journeys.ahead", str(ahead), "worker")
+        return self.started(Forked(run_ahead, ahead, "worker", env=self.env))
 
     def beat(self):
-        return self.start("manage.py", "beat")
+        return self.started(manage("beat", env=self.env))
 
     def ring(self, *names):
         """Each twice, as two beats would."""
