@@ -56,6 +56,13 @@ def every_way(pytestconfig) -> bool:
     return pytestconfig.getoption("every_way")
 
 
+def pytest_generate_tests(metafunc):
+    """Who looks at pages reads them as most do, and with `--every-way` in English as well."""
+    if "read_in" in metafunc.fixturenames:
+        every_way = metafunc.config.getoption("every_way")
+        metafunc.parametrize("read_in", ["nl", "en"] if every_way else ["nl"])
+
+
 def weight(item) -> int:
     """What a test asks of the machine, roughly, beside one that only speaks with the database."""
     if "stack" in item.fixturenames:
