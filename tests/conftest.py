@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import shutil
+from collections import Counter
 
 import pytest
 from django.conf import settings
@@ -38,23 +40,71 @@ def pytest_collection_finish():
 # What brings a browser into a test; "page" alone would also name our own things.
 BROWSER_FIXTURES = {"playwright", "browser", "browser_type"}
 # What starts real processes, or else takes long before a file can begin.
-PROCESS_FIXTURES = {"crew", "place", "seeded", "site", "stack"}
+PROCESS_FIXTURES = {"command", "crew", "place", "seeded", "site", "stack"}
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--every-way",
+        action="store_true",
+        help="look at each page at every width, in every theme and language, at all of it each time",
+    )
+
+
+@pytest.fixture(scope="session")
+def every_way(pytestconfig) -> bool:
+    return pytestconfig.getoption("every_way")
+
+
+def pytest_generate_tests(metafunc):
+    """Who looks at pages reads them as most do, and with `--every-way` in English as well."""
+    if "read_in" in metafunc.fixturenames:
+        every_way = metafunc.config.getoption("every_way")
+        metafunc.parametrize("read_in", ["nl", "en"] if every_way else ["nl"])
+
+
+def weight(item) -> int:
+    """What a test asks of the machine, roughly, beside one that only speaks with the database."""
+    if "stack" in item.fixturenames:
+        return 400
+    if not BROWSER_FIXTURES.isdisjoint(item.fixturenames):
+        return 50
+    return 1 if PROCESS_FIXTURES.isdisjoint(item.fixturenames) else 20
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Files with browser tests come last, in each process: the loop that Playwright leaves open
-    there would refuse every async test after it. Long files come first, so that no process is
-    left alone with one at the end. Among equals the order stays random."""
-
-    def files(fixtures):
-        return {item.path for item in items if not fixtures.isdisjoint(item.fixturenames)}
-
-    browsers, processes = files(BROWSER_FIXTURES), files(PROCESS_FIXTURES)
+    """The heaviest files come first, so that no process is left alone with one at the end. Among
+    equals, and within a file, the order stays random."""
+    weights = Counter()
     for item in items:
+        weights[item.path] += weight(item)
         if not BROWSER_FIXTURES.isdisjoint(item.fixturenames):
             item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: (item.path in browsers, item.path not in processes))
+    items.sort(key=lambda item: -weights[item.path])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item, nextitem):
+    """Between its calls Playwright leaves its event loop marked as the one that runs. Whoever has
+    no browser sees none, so that a loop of their own can run, also after a test with a browser."""
+    playwrights = asyncio._get_running_loop()
+    if playwrights is None or not BROWSER_FIXTURES.isdisjoint(item.fixturenames):
+        return (yield)
+    asyncio._set_running_loop(None)
+    try:
+        return (yield)
+    finally:
+        if not playwrights.is_closed():
+            asyncio._set_running_loop(playwrights)
+
+
+@pytest.fixture(scope="session")
+def browser(browser):
+    """The browser is closed by the loop that opened it, whatever the last test was."""
+    playwrights = asyncio._get_running_loop()
+    yield browser
+    asyncio._set_running_loop(playwrights)
 
 
 @pytest.fixture(scope="session")

@@ -10,13 +10,13 @@ from uuid import UUID
 
 import pytest
 from allauth.account.internal.flows.login import record_authentication
-from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from network.kernel.actors import SYSTEM
 from network.vocabulary.actions import load_topics
+from tests.browser.eyes import EVERY_WAY, Eyes
 from tests.browser.village import Village, a_village
 
 pytestmark = [
@@ -53,31 +53,14 @@ NO_PAGES = {
 }
 PROBLEMS = {"broken": 500, "forbidden": 403, "missing": 404, "socialaccount_login_error": 401}
 LAST = {"carrier", "host"}  # asked only for what nobody else sees
+SHOWS_ALL = {"home:styleguide"}  # each part in each state, so it is looked at in every way
 ANYTHING = {"UUIDConverter": UUID(int=0), "SealedKey": 0}
-AXE = Axe().axe_script
-# The frame is looked at in every way on one page a person; after that only what is new: all of it
-# once, and what hangs on light and width in the dark and on a wide screen.
-EVERY_WAY = [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
-ACROSS = [(390, "light"), (1280, "dark")]
-LOOK = """({ frame, everything }) => axe.run(
-  frame ? document : { exclude: [[".site-header"], [".site-footer"], [".tab-bar"]] },
-  { resultTypes: ["violations"], preload: false, iframes: false,
-    ...(everything ? {} : { runOnly: ["color-contrast", "target-size"] }) },
-).then((found) => found.violations.map((wrong) => `${wrong.id}: ${wrong.nodes.slice(0, 3)
-  .map((node) => `${node.target} ${node.failureSummary}`).join("; ")}`))"""
 FACTS = """() => ({
   h1: document.querySelectorAll("h1").length,
   lang: document.documentElement.lang,
   bare: [...document.querySelectorAll('form[method="post"]')]
     .filter((form) => !form.querySelector("[name=csrfmiddlewaretoken]")).length,
 })"""
-WIDE = """() => {
-  const edge = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= edge) return [];
-  return [...document.querySelectorAll("body *")]
-    .filter((part) => part.getBoundingClientRect().right > edge || part.scrollWidth > edge)
-    .map((part) => part.outerHTML.slice(0, 60));
-}"""
 
 
 def addresses(resolver: URLResolver, room: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -97,16 +80,34 @@ def anything(name: str, pattern: URLPattern) -> str:
     return reverse(name, kwargs={key: ANYTHING.get(kind, "x") for key, kind in kinds.items()})
 
 
-def pages(village: Village) -> dict[str, str]:
+class Visitors:
+    """Everybody's way to a page without a browser; nothing is asked twice."""
+
+    def __init__(self, village: Village) -> None:
+        self.clients = {who: signed_in(member) for who, member in village.people.items()}
+        self.answers: dict[tuple[str, str], tuple[int, str]] = {}
+
+    def get(self, who: str, path: str, language: str = "nl") -> tuple[int, str]:
+        client = self.clients[who]
+        client.cookies["language"] = language
+        answer = client.get(path)
+        return answer.status_code, answer.content.decode()
+
+    def get_once(self, who: str, path: str) -> tuple[int, str]:
+        if (who, path) not in self.answers:
+            self.answers[who, path] = self.get(who, path)
+        return self.answers[who, path]
+
+
+def pages(village: Village, visitors: Visitors) -> dict[str, str]:
     """The address of each page by its name; a new one needs an example in the village."""
     known = dict(village.examples)
     unknown = []
-    clients = [signed_in(village.people[who]) for who in ("librarian", "visitor")]
     for name, pattern in addresses(get_resolver()):
         if name in known or name in HALFWAY | NO_PAGES:
             continue
         path = anything(name, pattern)
-        answers = {client.get(path).status_code for client in clients}
+        answers = {visitors.get_once(who, path)[0] for who in ("librarian", "visitor")}
         if answers & {200, PROBLEMS.get(name)} and not pattern.pattern.converters:
             known[name] = path
         elif 405 not in answers:
@@ -131,18 +132,15 @@ def made_of(page: str) -> set[tuple[str, str]]:
     return set(re.findall(r'<(\w+)(?: [^>]*?class="([^"]*)")?', page.partition("<main")[2]))
 
 
-def visits(village: Village) -> Iterator[tuple[str, str, str]]:
+def visits(village: Village, visitors: Visitors) -> Iterator[tuple[str, str, str]]:
     """Who opens what: everybody for whom a page has a part that nobody before them saw."""
-    every = pages(village)
-    clients = {who: signed_in(member) for who, member in village.people.items()}
-    for name, path in every.items():
+    for name, path in pages(village, visitors).items():
         seen: set[tuple[str, str]] = set()
-        for who, client in clients.items():
+        for who in village.people:
             if seen and (who in LAST or ":" not in name):
                 continue  # the pages of signing in are the same for everybody
-            answer = client.get(path)
-            status = PROBLEMS.get(name, 200)
-            parts = made_of(answer.content.decode()) if answer.status_code == status else set()
+            status, page = visitors.get_once(who, path)
+            parts = made_of(page) if status == PROBLEMS.get(name, 200) else set()
             if not parts <= seen:
                 seen |= parts
                 yield who, name, path
@@ -152,16 +150,22 @@ def visits(village: Village) -> Iterator[tuple[str, str, str]]:
 class Reader:
     """One person's browser, and what went wrong in it."""
 
-    def __init__(self, browser, home: str, member) -> None:
+    def __init__(self, browser, home: str, member, eyes: Eyes, language: str) -> None:
         self.context = browser.new_context(reduced_motion="reduce", base_url=home)
+        cookies = {"language": language}
         if member:
-            session = signed_in(member).cookies["session"].value
-            self.context.add_cookies([{"name": "session", "value": session, "url": home}])
+            cookies["session"] = signed_in(member).cookies["session"].value
+        self.context.add_cookies(
+            [{"name": name, "value": value, "url": home} for name, value in cookies.items()]
+        )
         # The test's server speaks no sockets; tests/browser/test_main_job.py has one that does.
         self.context.route_web_socket("**", lambda _socket: None)
         self.page = self.context.new_page()
+        self.eyes = eyes
+        self.eyes.open(self.page)
         self.home = home
-        self.frame = True
+        self.language = language
+        self.frame = True  # is looked at in every way on one page, and is the same on the others
         self.said: list[str] = []
         self.page.on("console", lambda message: self.said.append(message.text))
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
@@ -174,19 +178,15 @@ class Reader:
     def troubles(self, name: str, path: str) -> Iterator[str]:
         self.said.clear()
         self.page.emulate_media(color_scheme="light")
-        self.page.set_viewport_size({"width": 320, "height": 900})
         self.page.goto(path)
+        if wide := self.eyes.too_wide(self.page):
+            yield f"too wide at 320: {wide}"
         yield from self.facts()
-        self.page.evaluate(AXE)
         menu = self.page.locator(".site-header details.menu > summary")
         if self.frame and menu.count():
             menu.click()
-        for width, scheme in EVERY_WAY if self.frame else ACROSS:
-            self.page.set_viewport_size({"width": width, "height": 900})
-            self.page.emulate_media(color_scheme=scheme)
-            everything = self.frame or scheme == "light"
-            for wrong in self.page.evaluate(LOOK, {"frame": self.frame, "everything": everything}):
-                yield f"{wrong} ({width}, {scheme})"
+        ways = EVERY_WAY if self.frame or name in SHOWS_ALL else ()
+        yield from self.eyes.barriers(self.page, frame=self.frame, ways=ways)
         self.frame = False
         status = PROBLEMS.get(name)
         yield from (line for line in self.said if not status or f"status of {status}" not in line)
@@ -195,35 +195,29 @@ class Reader:
         facts = self.page.evaluate(FACTS)
         if facts["h1"] != 1:
             yield f"{facts['h1']} h1"
-        if facts["lang"] != "nl":
+        if facts["lang"] != self.language:
             yield f"says it is in {facts['lang']}"
         if facts["bare"]:
             yield f"{facts['bare']} forms without a token"
-        if wide := self.page.evaluate(WIDE):
-            yield f"too wide at 320: {wide}"
 
 
-def in_english(village: Village, who: str, path: str) -> str:
-    """The same page for who reads English; its Dutch is told complete in tests/test_texts.py."""
-    client = signed_in(village.people[who])
-    client.cookies["language"] = "en"
-    return client.get(path).content.decode()
-
-
-def test_everybody_can_use_every_page(live_server, browser, settings):
+def test_everybody_can_use_every_page(live_server, browser, settings, every_way, read_in):
     settings.EMAIL_BACKEND = "network.notifications.outbox.OutboxBackend"
     cache.clear()
     load_topics(by=SYSTEM)
     village = a_village()
+    visitors = Visitors(village)
+    eyes = Eyes(every_way=every_way)
     readers: dict[str, Reader] = {}
     found: dict[str, list[str]] = {}
 
-    for who, name, path in visits(village):
+    for who, name, path in visits(village, visitors):
         if who not in readers:
-            readers[who] = Reader(browser, live_server.url, village.people[who])
+            readers[who] = Reader(browser, live_server.url, village.people[who], eyes, read_in)
         if troubles := list(readers[who].troubles(name, path)):
             found[f"{name} for {who}"] = troubles
-        page = in_english(village, who, path)
+        # The same page for who reads English; its Dutch is told complete in tests/test_texts.py.
+        _status, page = visitors.get(who, path, language="en")
         if '<html lang="en"' not in page or page.count("<h1") != 1:
             found[f"{name} for {who} in English"] = [page[:200]]
     for reader in readers.values():

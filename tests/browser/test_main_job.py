@@ -103,11 +103,11 @@ def the_whole_story(stack, people, hands: Hands, ours: Page, theirs: Page) -> No
 
     # Sam writes down what he can offer; the worker matches it; Fatma sees it and why.
     write_an_offering(hands, theirs)
-    for _turn in range(30):
+    for _turn in range(75):
         ours.goto("/matches/")
         if ours.get_by_text("Werkplaats met zes werkbanken").count():
             break
-        ours.wait_for_timeout(500)
+        ours.wait_for_timeout(200)
     hands.press(ours.get_by_role("link", name=re.compile("Werkplaats met zes werkbanken")).first)
     expect(ours.get_by_role("heading", name="Waarom deze?")).to_be_attached()
     expect(ours.locator("main")).not_to_contain_text("Sam")
@@ -153,7 +153,7 @@ def the_whole_story(stack, people, hands: Hands, ours: Page, theirs: Page) -> No
     # The day after, somebody is asked; one tap answers, and it is kept with the match.
     the_day_passes()
     stack.kill("beat")
-    stack.start("beat")
+    stack.start("beat", "beat", "--first-after", "1")
     stack.post.wait_for(fatma.user.email, "Is het gelukt?", seconds=60)
     ours.goto(f"/matches/{match.public_id}/")
     hands.press(ours.get_by_role("button", name="Ja, het is gelukt"))

@@ -5,7 +5,7 @@ from typing import Any
 
 from celery.beat import Scheduler
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config.celery import app
 from config.processes import settle
@@ -21,10 +21,12 @@ class Turns(Scheduler):
     turns of once a day; so each has its first soon.
     """
 
+    first_after = FIRST_AFTER
+
     def setup_schedule(self) -> None:
         super().setup_schedule()
         for entry in self.schedule.values():
-            soon = entry.default_now() - entry.schedule.run_every + FIRST_AFTER
+            soon = entry.default_now() - entry.schedule.run_every + self.first_after
             entry.last_run_at = min(entry.last_run_at, soon)
 
 
@@ -32,9 +34,18 @@ class Command(BaseCommand):
     help = "Ring for each turn of config/schedule.py. One is enough, two do no harm."
     requires_system_checks: list[str] = []
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--first-after",
+            type=int,
+            default=FIRST_AFTER.seconds,
+            help="seconds from the start to the first turn of even the rarest task",
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
         if not settings.BROKER_URL:
             raise CommandError("Beat needs REDIS_URL or BROKER_URL.")
+        Turns.first_after = timedelta(seconds=options["first_after"])
         beat = app.Beat(
             scheduler_cls=Turns,
             pidfile=None,
