@@ -8,7 +8,6 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,10 +21,10 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.db import connection
 
+from tests.forked import Forked, manage
 from tests.matching.conftest import suggested, world  # noqa: F401 (fixtures)
 from tests.stores import store_of_ones_own
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 STARTED_WITHIN = 120
 
 
@@ -70,21 +69,17 @@ class Postbox:
 @dataclass
 class Stack:
     url: str
+    other_url: str  # of the second web; of the same one when there is but one
     post: Postbox
     env: dict[str, str]
-    processes: dict[str, subprocess.Popen[bytes]]
+    processes: dict[str, Forked]
 
     def kill(self, name: str) -> None:
         self.processes[name].send_signal(signal.SIGKILL)
         self.processes[name].wait(10)
 
     def start(self, name: str, *words: str) -> None:
-        self.processes[name] = subprocess.Popen(
-            [sys.executable, "manage.py", *(words or (name,))],
-            cwd=ROOT,
-            env=self.env,
-            stdout=subprocess.DEVNULL,
-        )
+        self.processes[name] = manage(*(words or (name,)), env=self.env)
 
 
 def database_url() -> str:
@@ -101,24 +96,30 @@ def database_url() -> str:
 
 
 @contextlib.contextmanager
-def a_site(folder: Path, store: str) -> Iterator[Stack]:
-    """Web, worker and beat on the database of this test, with a mail server to send to."""
+def a_site(folder: Path, store: str, *, twice: bool = False) -> Iterator[Stack]:
+    """Web, worker and beat on the database of this test, with a mail server to send to.
+
+    `twice`: two webs, each at an address of its own, and two workers.
+    """
     post = Postbox()
     mail = Controller(post, hostname="127.0.0.1", port=free_port())
     mail.start()
-    port = free_port()
+    ports = [free_port() for _web in range(2 if twice else 1)]
+    urls = [f"http://127.0.0.1:{port}" for port in ports]
     env = {
         **os.environ,
         "DATABASE_URL": database_url(),
         "REDIS_URL": store,
         "EMAIL_URL": f"smtp://127.0.0.1:{mail.port}",
-        "SITE_URL": f"http://127.0.0.1:{port}",
+        "SITE_URL": urls[0],
+        "LIVE_ORIGINS": ",".join(urls),
         "BINDSTEEN_DATA": str(folder),
         "LOG_LEVEL": "ERROR",
     }
-    running = Stack(f"http://127.0.0.1:{port}", post, env, {})
-    running.start("web", "web", "--port", str(port))
-    running.start("worker")
+    running = Stack(urls[0], urls[-1], post, env, {})
+    for number, port in enumerate(ports):
+        running.start(f"web {number}", "web", "--port", str(port))
+        running.start(f"worker {number}", "worker")
     running.start("beat")
     try:
         wait_until_ready(running)
@@ -136,21 +137,27 @@ def a_site(folder: Path, store: str) -> Iterator[Stack]:
 
 
 @pytest.fixture
-def stack(transactional_db, vocabulary, tmp_path):
+def stack(request, transactional_db, vocabulary, tmp_path):
     if connection.vendor != "postgresql":
         pytest.fail("the browser stories need PostgreSQL: run them with `manage.py test`")
-    with a_site(tmp_path, store_of_ones_own(os.environ["REDIS_URL"], 8)) as running:
+    store = store_of_ones_own(os.environ["REDIS_URL"], 8)
+    with a_site(tmp_path, store, twice=getattr(request, "param", False)) as running:
         yield running
 
 
 def wait_until_ready(running: Stack) -> None:
     until = time.monotonic() + STARTED_WITHIN
-    while True:
+    waiting = [running.url, running.other_url]
+    while waiting:
         try:
-            with urlopen(f"{running.url}/readyz", timeout=2) as answer:
+            with urlopen(f"{waiting[0]}/readyz", timeout=2) as answer:
                 if answer.status == 200:
-                    return
+                    waiting.pop(0)
         except OSError:
+            ended = [
+                name for name, process in running.processes.items() if process.poll() is not None
+            ]
+            assert not ended, f"{ended} ended before the site was ready"
             if time.monotonic() > until:
                 raise
             time.sleep(0.1)

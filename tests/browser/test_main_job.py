@@ -57,13 +57,13 @@ def people(vocabulary) -> tuple[Member, Member, Community]:
     return fatma, sam, community
 
 
-def entered(browser: Browser, stack, member: Member, **how) -> BrowserContext:
+def entered(browser: Browser, url: str, member: Member, **how) -> BrowserContext:
     """A browser in which this member has signed in."""
-    context = browser.new_context(base_url=stack.url, locale="nl-NL", **how)
+    context = browser.new_context(base_url=url, locale="nl-NL", **how)
     client = Client()
     client.force_login(member.user)
     session = client.cookies["session"].value
-    context.add_cookies([{"name": "session", "value": session, "url": stack.url}])
+    context.add_cookies([{"name": "session", "value": session, "url": url}])
     context.set_default_timeout(15_000)
     return context
 
@@ -163,13 +163,14 @@ def the_whole_story(stack, people, hands: Hands, ours: Page, theirs: Page) -> No
 
 
 @pytest.mark.parametrize(
-    ("hands", "size"),
-    [(Mouse(), DESK), (Keyboard(), PHONE)],
-    ids=["at a desk", "on a phone with the keyboard only"],
+    ("hands", "size", "stack"),
+    [(Mouse(), DESK, True), (Keyboard(), PHONE, False)],
+    ids=["at two desks, on two webs and two workers", "on a phone with the keyboard only"],
+    indirect=["stack"],
 )
 def test_from_an_offering_to_gelukt(browser, stack, people, hands, size):
     fatma, sam, _community = people
-    ours = entered(browser, stack, fatma, viewport=size).new_page()
-    theirs = entered(browser, stack, sam, viewport=size).new_page()
+    ours = entered(browser, stack.url, fatma, viewport=size).new_page()
+    theirs = entered(browser, stack.other_url, sam, viewport=size).new_page()
 
     the_whole_story(stack, people, hands, ours, theirs)
