@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
+from django.conf import settings
+from django.contrib.auth import get_user
 from django.db import transaction
 from django.template.response import SimpleTemplateResponse
 from django.test import Client
@@ -25,7 +29,21 @@ def region(built, db, monkeypatch):
 
 
 @pytest.fixture
-def come_as(region):
+def known_by_now(monkeypatch):
+    """Who sits behind a browser is read at its first knock, and does not change in a test."""
+    known = {}
+
+    def read(request):
+        session = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        if session not in known:
+            known[session] = get_user(request)
+        return deepcopy(known[session])
+
+    monkeypatch.setattr("django.contrib.auth.middleware.auth.get_user", read)
+
+
+@pytest.fixture
+def come_as(region, known_by_now):
     """A browser in which this person is signed in; in Dutch, as everybody."""
 
     def browser(who: str) -> Client:
