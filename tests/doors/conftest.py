@@ -5,20 +5,19 @@ from copy import deepcopy
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.db import transaction
 from django.template.response import SimpleTemplateResponse
 from django.test import Client
 
 from network.kernel.throttle import ActorThrottle
 from tests.doors import region as regions
+from tests.once import for_this_file
 
 
 @pytest.fixture(scope="module")
 def built(django_db_setup, django_db_blocker):
     """Built once for a file and undone after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with for_this_file(django_db_blocker):
         yield regions.build()
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
