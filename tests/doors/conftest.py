@@ -3,12 +3,12 @@ from __future__ import annotations
 from copy import deepcopy
 
 import pytest
-from django.conf import settings
-from django.contrib.auth import get_user
+from django.contrib.sessions.backends.db import SessionStore
 from django.template.response import SimpleTemplateResponse
 from django.test import Client
 
 from network.kernel.throttle import ActorThrottle
+from network.members.backend import MemberBackend
 from tests.doors import region as regions
 from tests.once import for_this_file
 
@@ -29,16 +29,22 @@ def region(built, db, monkeypatch):
 
 @pytest.fixture
 def known_by_now(monkeypatch):
-    """Who sits behind a browser is read at its first knock, and does not change in a test."""
+    """The rows behind a browser (its session, its member) are fetched at its first knock; what
+    is made of them is made anew each time."""
+    for owner, name in (SessionStore, "_get_session_from_db"), (MemberBackend, "get_user"):
+        monkeypatch.setattr(owner, name, fetched_once(getattr(owner, name)))
+
+
+def fetched_once(fetch):
     known = {}
 
-    def read(request):
-        session = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
-        if session not in known:
-            known[session] = get_user(request)
-        return deepcopy(known[session])
+    def fetched(owner, *asked):
+        key = asked or owner.session_key
+        if key not in known:
+            known[key] = fetch(owner, *asked)
+        return deepcopy(known[key])
 
-    monkeypatch.setattr("django.contrib.auth.middleware.auth.get_user", read)
+    return fetched
 
 
 @pytest.fixture
