@@ -31,6 +31,9 @@ class Rule(Generic[M]):
     def __init__(self, condition: Condition) -> None:
         self.condition = condition
         self._built = lru_cache(maxsize=KEPT)(lambda actor, _second: self.condition(actor))
+        self._found = lru_cache(maxsize=KEPT)(
+            lambda actor, _second: self.model._default_manager.filter(self.q(actor))
+        )
 
     def named(self, name: str, model: type[M]) -> Rule[M]:
         """The same condition under a policy's own name, so refusals read well."""
@@ -53,7 +56,9 @@ class Rule(Generic[M]):
         return EVERYBODY if actor.is_system else self._built(actor, int(clock.now().timestamp()))
 
     def filter(self, actor: Actor, rows: QuerySet[M] | None = None) -> QuerySet[M]:
-        rows = self.model._default_manager.all() if rows is None else rows
+        """The question about all rows is kept as long as its condition, and not its answer."""
+        if rows is None:
+            return self._found(actor, int(clock.now().timestamp())).all()
         return rows.filter(self.q(actor))
 
     def expression(self, actor: Actor) -> Coalesce:
@@ -65,7 +70,7 @@ class Rule(Generic[M]):
         return Coalesce(condition, Value(False))  # noqa: FBT003 (SQL's own word)
 
     def allows(self, actor: Actor, row: M) -> bool:
-        return self.filter(actor, self.model._default_manager.filter(pk=row.pk)).exists()
+        return self.filter(actor).filter(pk=row.pk).exists()
 
     def require(self, actor: Actor, row: M) -> None:
         if not self.allows(actor, row):

@@ -58,14 +58,14 @@ def one_connection():
         asked.connect(close_old_connections)
 
 
-@pytest.fixture
-def schema(db):
+@pytest.fixture(scope="module")
+def schema():
     written = SchemaGenerator().get_schema(request=None, public=True)
     validate_schema(written)
     return written
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def doors(schema):
     found = schemathesis.openapi.from_dict(schema)
     found.app = get_wsgi_application()

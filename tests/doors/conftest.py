@@ -1,20 +1,23 @@
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
-from django.db import transaction
+from django.contrib.sessions.backends.db import SessionStore
 from django.template.response import SimpleTemplateResponse
 from django.test import Client
 
 from network.kernel.throttle import ActorThrottle
+from network.members.backend import MemberBackend
 from tests.doors import region as regions
+from tests.once import for_this_file
 
 
 @pytest.fixture(scope="module")
 def built(django_db_setup, django_db_blocker):
     """Built once for a file and undone after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with for_this_file(django_db_blocker):
         yield regions.build()
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -25,7 +28,27 @@ def region(built, db, monkeypatch):
 
 
 @pytest.fixture
-def come_as(region):
+def known_by_now(monkeypatch):
+    """The rows behind a browser (its session, its member) are fetched at its first knock; what
+    is made of them is made anew each time."""
+    for owner, name in (SessionStore, "_get_session_from_db"), (MemberBackend, "get_user"):
+        monkeypatch.setattr(owner, name, fetched_once(getattr(owner, name)))
+
+
+def fetched_once(fetch):
+    known = {}
+
+    def fetched(owner, *asked):
+        key = asked or owner.session_key
+        if key not in known:
+            known[key] = fetch(owner, *asked)
+        return deepcopy(known[key])
+
+    return fetched
+
+
+@pytest.fixture
+def come_as(region, known_by_now):
     """A browser in which this person is signed in; in Dutch, as everybody."""
 
     def browser(who: str) -> Client:

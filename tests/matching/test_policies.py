@@ -1,12 +1,35 @@
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
 
-from matching import actions
+from matching import actions, runs
+from matching.models import MatchRun
 from matching.policies import FollowUpPolicy, MatchPolicy
 from network.kernel import clock
+from tests.matching.conftest import a_world
+from tests.once import for_this_file
 
 WHO = ["fatma", "noor", "sam", "yara", "stranger", "visitor"]
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker):
+    """A wish and an answer to it, which the engine found."""
+    with for_this_file(django_db_blocker):
+        world = a_world()
+        runs.run(MatchRun.Kind.FULL)
+        yield world
+
+
+@pytest.fixture
+def world(built, db):
+    return deepcopy(built)
+
+
+@pytest.fixture
+def suggested(world):
+    return world.match()
 
 
 def verbs(policy, actor, row):

@@ -127,6 +127,20 @@ _places = st.none() | st.tuples(
 )
 _people = st.none() | st.integers(1, 40)
 _days = st.none() | st.dates(date(2026, 1, 1), date(2026, 12, 31))
+_providers = st.sampled_from(("one", "two", "three"))
+_communities = st.sampled_from(("red", "blue"))
+_modes = st.sampled_from(("onsite", "onsite", "online", "both"))
+_reaches = st.none() | st.sampled_from((0, 5, 20))
+_radii = st.none() | st.sampled_from((2, 8, 25))
+_online = st.sampled_from((None, True, False))
+_few = st.none() | st.integers(1, 10)
+_maybe_features = st.none() | _features
+_rooms = st.integers(0, 3)
+_offering_states = st.sampled_from(("published",) * 6 + ("paused", "full", "draft", "stale"))
+_ask_states = st.sampled_from(("active",) * 6 + ("paused", "stale"))
+_lang = st.sampled_from(("nl", "en"))
+_verified = st.sampled_from((True,) * 7 + (False,))
+_yes_or_no = st.booleans()
 
 
 @st.composite
@@ -136,26 +150,26 @@ def any_offering(draw, key: str) -> OfferingFacts:
         id=key,
         kind=draw(_kinds),
         title=draw(_texts),
-        provider=draw(st.sampled_from(("one", "two", "three"))),
+        provider=draw(_providers),
         text=draw(_texts),
         topics=draw(_topics),
-        lang=draw(st.sampled_from(("nl", "en"))),
+        lang=draw(_lang),
         languages=draw(_languages),
         audience=draw(_audiences),
         lat=lat,
         lon=lon,
-        mode=draw(st.sampled_from(("onsite", "onsite", "online", "both"))),
-        reach_km=draw(st.none() | st.sampled_from((0, 5, 20))),
+        mode=draw(_modes),
+        reach_km=draw(_reaches),
         dayparts=draw(_dayparts),
         date_from=draw(_days),
         date_until=draw(_days),
         capacity=draw(_people),
-        min_people=draw(st.none() | st.integers(1, 10)),
+        min_people=draw(_few),
         cost=draw(_costs),
-        features=draw(st.none() | _features),
-        max_parallel=draw(st.integers(0, 3)),
-        state=draw(st.sampled_from(("published",) * 6 + ("paused", "full", "draft", "stale"))),
-        verified=draw(st.integers(0, 7)) > 0,
+        features=draw(_maybe_features),
+        max_parallel=draw(_rooms),
+        state=draw(_offering_states),
+        verified=draw(_verified),
     )
 
 
@@ -166,25 +180,25 @@ def any_ask(draw, key: str) -> AskFacts:
         id=key,
         kind=draw(_kinds),
         title=draw(_texts),
-        community=draw(st.sampled_from(("red", "blue"))),
+        community=draw(_communities),
         text=draw(_texts),
         context=draw(_texts),
         topics=draw(_topics),
-        lang=draw(st.sampled_from(("nl", "en"))),
+        lang=draw(_lang),
         languages=draw(_languages),
         audience=draw(_audiences),
         lat=lat,
         lon=lon,
-        radius_km=draw(st.none() | st.sampled_from((2, 8, 25))),
-        online=draw(st.sampled_from((None, True, False))),
+        radius_km=draw(_radii),
+        online=draw(_online),
         dayparts=draw(_dayparts),
         date_from=draw(_days),
         date_until=draw(_days),
         size=draw(_people),
-        must_features=draw(_features) if draw(st.booleans()) else frozenset(),
+        must_features=draw(_features) if draw(_yes_or_no) else frozenset(),
         max_cost=draw(_costs),
-        state=draw(st.sampled_from(("active",) * 6 + ("paused", "stale"))),
-        verified=draw(st.integers(0, 7)) > 0,
+        state=draw(_ask_states),
+        verified=draw(_verified),
     )
 
 

@@ -54,6 +54,10 @@ class Sides:
 
 @pytest.fixture
 def sides(noor, sam, yara) -> Sides:
+    return two_sides(noor, sam, yara)
+
+
+def two_sides(noor: Member, sam: Member, yara: Member) -> Sides:
     fatma = MemberFactory(display_name="Fatma")
     community = CommunityFactory(
         name="Repareren in de Noordrand",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -15,12 +16,26 @@ from network.activities.policies import (
     ProposalPolicy,
 )
 from network.kernel import clock
+from tests import cast
 from tests.factories.activities import ActivityFactory, EditionFactory
 from tests.factories.communities import CommunityMembershipFactory
+from tests.network.activities.conftest import two_sides
+from tests.once import for_this_file
 
 pytestmark = pytest.mark.django_db
 
 PEOPLE = ["visitor", "stranger", "yara", "fatma", "noor", "sam"]
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker):
+    with for_this_file(django_db_blocker):
+        yield two_sides(cast.noor(), cast.sam(), cast.yara())
+
+
+@pytest.fixture
+def sides(built, db):
+    return deepcopy(built)
 
 
 def verbs(policy, actor, row):
