@@ -221,6 +221,16 @@ def test_the_mirror_that_pip_knows_is_told_to_uv(clone, tmp_path):
     assert (tmp_path / "index").read_text() == "http://mirror.example/simple\n"
 
 
+def test_uv_trusts_whom_the_machine_trusts(clone, tmp_path):
+    uv = tmp_path / "uv"
+    uv.write_text(f'#!/bin/sh\necho "$UV_SYSTEM_CERTS $UV_NATIVE_TLS" > "{tmp_path}/trust"\n')
+    uv.chmod(0o755)
+
+    clone.run("up", UV=str(uv))
+
+    assert (tmp_path / "trust").read_text() == "1 1\n"
+
+
 def test_an_environment_of_ones_own_is_left_alone(clone):
     done = clone.run("up", BINDSTEEN_BOOTSTRAP="0")
 
