@@ -1,0 +1,22 @@
+"""Where a reader is, in the words of an address: a number asked for, a room gone back to."""
+
+from __future__ import annotations
+
+import re
+
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+
+from chat.models import Room
+
+NUMBER = re.compile(r"[0-9]{1,17}", re.ASCII)
+
+
+def number(text: str | None) -> int | None:
+    return int(text) if text and NUMBER.fullmatch(text) else None
+
+
+def back_to(room: Room, place: str = "") -> HttpResponseRedirect:
+    answer = HttpResponseRedirect(reverse("chat:room", args=[room.public_id]) + place)
+    answer.status_code = 303
+    return answer
