@@ -3,10 +3,13 @@
 
 import { listen } from "./live.js";
 import { announce } from "./room/announcer.js";
+import "./room/composer.js";
 import { close, whenOnline } from "./room/connection.js";
 import { place, toEnd } from "./room/log.js";
-import { arrived, next } from "./room/outbox.js";
-import { isNewest, room, stream } from "./room/page.js";
+import { arrived } from "./room/echo.js";
+import { forget, keep, recall } from "./room/offline.js";
+import { deliver } from "./room/outbox.js";
+import { isNewest, me, room, stream } from "./room/page.js";
 import { seat } from "./room/people.js";
 import { newTo, read } from "./room/reading.js";
 import { take, whenRow, whenTaken } from "./room/rows.js";
@@ -19,11 +22,18 @@ whenTaken((rows) => {
   read();
 });
 
-whenOnline(next);
+whenOnline(() => deliver(me));
+await recall();
 listen(stream, room.dataset.position, {
-  onRows: take,
+  onRows: (rows) => {
+    take(rows);
+    keep(rows);
+  },
   onReset: () => location.reload(),
-  onGone: close,
+  onGone: () => {
+    close();
+    forget();
+  },
 });
 
 const unread = document.getElementById("new");

@@ -101,8 +101,8 @@ def database_url() -> str:
 
 
 @contextlib.contextmanager
-def a_site(folder: Path, store: str) -> Iterator[Stack]:
-    """Web, worker and beat on the database of this test, with a mail server to send to."""
+def a_site(folder: Path, store: str, *others: str) -> Iterator[Stack]:
+    """Web, and worker or beat, on the database of this test, with a mail server to send to."""
     post = Postbox()
     mail = Controller(post, hostname="127.0.0.1", port=free_port())
     mail.start()
@@ -118,8 +118,8 @@ def a_site(folder: Path, store: str) -> Iterator[Stack]:
     }
     running = Stack(f"http://127.0.0.1:{port}", post, env, {})
     running.start("web", "web", "--port", str(port))
-    running.start("worker")
-    running.start("beat")
+    for other in others:
+        running.start(other)
     try:
         wait_until_ready(running)
         yield running
@@ -137,6 +137,16 @@ def a_site(folder: Path, store: str) -> Iterator[Stack]:
 
 @pytest.fixture
 def stack(transactional_db, vocabulary, tmp_path):
+    if connection.vendor != "postgresql":
+        pytest.fail("the browser stories need PostgreSQL: run them with `manage.py test`")
+    store = store_of_ones_own(os.environ["REDIS_URL"], 8)
+    with a_site(tmp_path, store, "worker", "beat") as running:
+        yield running
+
+
+@pytest.fixture
+def web(transactional_db, vocabulary, tmp_path):
+    """One web process, for stories in which nothing happens by itself."""
     if connection.vendor != "postgresql":
         pytest.fail("the browser stories need PostgreSQL: run them with `manage.py test`")
     with a_site(tmp_path, store_of_ones_own(os.environ["REDIS_URL"], 8)) as running:

@@ -3,15 +3,15 @@
 import { fragment, isNewest, log, me } from "./page.js";
 
 export function isAtEnd() {
-  return log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+  return log.scrollTop > -80; // the log is laid out from its end, so there it stands at 0
 }
 
 export function toEnd() {
-  log.scrollTop = log.scrollHeight;
+  log.scrollTop = 0;
 }
 
 export function newestList() {
-  const known = [...log.querySelectorAll("ol.messages")];
+  const known = [...log.querySelectorAll("ol.messages:not([data-outbox])")];
   if (known.length) return known.at(-1);
   const list = document.createElement("ol");
   list.className = "messages";
