@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from chat.models import Message, Room
 from chat.queries.people import organisation_of
@@ -43,3 +45,10 @@ def messages_of(
 
 def message_by(pk: int) -> Message:
     return told(Message.objects.filter(pk=pk)).get()
+
+
+def first_of_day(room: Room, day: date) -> int | None:
+    """The number of the first message on that day or later."""
+    begin = timezone.make_aware(datetime.combine(day, time.min))
+    rows = Message.objects.filter(room=room, created_at__gte=begin).order_by("no")
+    return rows.values_list("no", flat=True).first()

@@ -48,3 +48,11 @@ def _is_one_breath(earlier: Message, later: Message) -> bool:
         and later.author_id == earlier.author_id
         and later.created_at - earlier.created_at < TOGETHER
     )
+
+
+def by_first_name(shown: list[Message]) -> list[Message]:
+    """For who has no account: enough to follow the talk, too little to look somebody up."""
+    for message in shown:
+        if message.author is not None:
+            message.author.display_name = message.author.display_name.split(" ")[0]
+    return shown

@@ -7,6 +7,8 @@ import "./room/composer.js";
 import { close, whenOnline } from "./room/connection.js";
 import { place, toEnd } from "./room/log.js";
 import { arrived } from "./room/echo.js";
+import { scrollOn } from "./room/history.js";
+import { wake } from "./room/keys.js";
 import { forget, keep, recall } from "./room/offline.js";
 import { deliver } from "./room/outbox.js";
 import { isNewest, me, room, stream } from "./room/page.js";
@@ -38,5 +40,7 @@ listen(stream, room.dataset.position, {
 
 const unread = document.getElementById("new");
 if (unread) unread.scrollIntoView({ block: "start" });
-else if (isNewest()) toEnd();
+else if (!location.hash && isNewest()) toEnd();
+wake();
+scrollOn();
 read();

@@ -24,7 +24,10 @@ export function place(row) {
   const shown = fragment(row.html);
   const known = document.getElementById(`m-${row.no}`);
   if (known) {
+    const hadFocus = known === document.activeElement;
+    if (known.hasAttribute("tabindex")) shown.tabIndex = known.tabIndex;
     known.replaceWith(shown);
+    if (hadFocus) shown.focus({ preventScroll: true });
     return;
   }
   if (!isNewest()) return; // an older stretch is on screen
