@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from chat.words import WordIndex, WordSet
 from network.kernel.live import Position
 from network.kernel.markdown import LIMIT
 from network.kernel.rows import Row
@@ -36,6 +37,7 @@ class Room(Row):
     class Openness(models.TextChoices):
         SEATS = "seats", _("Only who has a seat")
         MEMBERS = "members", _("Everybody with an account may read")
+        PUBLIC = "public", _("Everybody may read, also without an account")
 
     class State(models.TextChoices):
         OPEN = "open", _("Open")
@@ -59,7 +61,10 @@ class Room(Row):
     unread: int
     last_words: str | None
     last_author: str | None
+    has_seat: bool
     may_speak: bool
+    may_enter: bool
+    may_settle: bool
 
     class Meta:
         constraints = [
@@ -135,6 +140,7 @@ class Message(Row):
         RENAMED = "renamed", _("The room has another name")
         CLOSED = "closed", _("The room was closed")
         REOPENED = "reopened", _("The room is open again")
+        OPENNESS = "openness", _("Others may read here now")
         DATE_PLANNED = "date_planned", _("A date was planned")
         DATE_CANCELLED = "date_cancelled", _("A date was cancelled")
 
@@ -151,6 +157,7 @@ class Message(Row):
     system_kind = models.CharField(max_length=20, choices=SystemKind.choices, blank=True)
     facts: models.JSONField[Any, Any] = models.JSONField(default=dict)  # of a system line
     deleted_at = models.DateTimeField(null=True)
+    words = models.TextField(blank=True)  # by which it is found
 
     organisation: str  # its author's, when `queries.told` brought it
     follows = False  # on the message before it, by the same person
@@ -162,7 +169,10 @@ class Message(Row):
                 fields=["room", "author", "nonce"], name="a_message_is_sent_once"
             ),
         ]
-        indexes = [models.Index(fields=["room", "seq"], name="messages_by_change")]
+        indexes = [
+            models.Index(fields=["room", "seq"], name="messages_by_change"),
+            WordIndex(WordSet("words"), name="messages_by_word"),
+        ]
 
     def __str__(self) -> str:
         return f"message {self.public_id}"

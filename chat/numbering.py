@@ -10,6 +10,7 @@ from typing import Any
 
 from chat import wire
 from chat.models import Message, Room, RoomMembership
+from chat.words import words_of
 from network.kernel import clock, live
 from network.kernel.live import Row
 
@@ -30,6 +31,7 @@ def add(room: Room, message: Message) -> None:
         seq=room.seq, last_no=room.last_no, last_said_at=room.last_said_at
     )
     message.no, message.seq = room.last_no, room.seq
+    message.words = _words_of(message)
     message.save(force_insert=True)
     tell(room, wire.message_row(message))
 
@@ -40,8 +42,14 @@ def change(room: Room, message: Message) -> None:
     Room.objects.filter(pk=room.pk).update(seq=room.seq)
     message.seq = room.seq
     message.ver += 1
+    message.words = _words_of(message)
     message.save()
     tell(room, wire.message_row(message))
+
+
+def _words_of(message: Message) -> str:
+    """What was taken away is not found either."""
+    return "" if message.deleted_at else words_of(message.md)
 
 
 def place(room: Room, seat: RoomMembership) -> None:

@@ -28,4 +28,5 @@ holds(
     author=Personal(_("to show who said it"), Audience.GROUPS, end=End.KEPT_WITHOUT_NAME),
     md=Personal(_("to hold the conversation"), Audience.GROUPS, end=End.KEPT_WITHOUT_NAME),
     html=Personal(_("to show the conversation"), Audience.GROUPS, end=End.KEPT_WITHOUT_NAME),
+    words=Personal(_("to find it again"), Audience.GROUPS, end=End.KEPT_WITHOUT_NAME),
 )

@@ -2,7 +2,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from chat.models import Room, RoomMembership
 from network.kernel.actors import Actor
-from network.kernel.policies import Policy, rule
+from network.kernel.policies import Policy, rule, signed_in
 from network.members.models import Member
 
 
@@ -20,11 +20,52 @@ def is_open(actor: Actor) -> Q:
     return ~Q(state=Room.State.READ_ONLY)
 
 
+@rule
+def may_be_read(actor: Actor) -> Q:
+    """Without a seat: open to everybody, or to whoever has an account."""
+    if actor.member_id is None:
+        return Q(openness=Room.Openness.PUBLIC)
+    here = Member.objects.present().filter(pk=actor.member_id)
+    return Q(openness__in=[Room.Openness.PUBLIC, Room.Openness.MEMBERS]) & Q(Exists(here))
+
+
+@rule
+def looks_after_it(actor: Actor) -> Q:
+    """A host of the room; of a room of the whole network, a host of the network too."""
+    seats = RoomMembership.objects.active().filter(
+        room=OuterRef("pk"),
+        member=actor.member_id,
+        role=RoomMembership.Role.HOST,
+        member__in=Member.objects.present(),
+    )
+    if actor.is_host:
+        return Q(Exists(seats)) | Q(kind=Room.Kind.NETWORK)
+    return Q(Exists(seats))
+
+
+@rule
+def is_about_a_theme(actor: Actor) -> Q:
+    """It stands by itself: its name and who comes in are not those of something else."""
+    return Q(kind=Room.Kind.NETWORK)
+
+
+@rule
+def may_open_up(actor: Actor) -> Q:
+    """What two sides, or two people, say to each other stays between them."""
+    return Q(kind__in=[Room.Kind.NETWORK, Room.Kind.COMMUNITY])
+
+
 class RoomPolicy(Policy[Room]):
     """The same for the page, REST and the socket."""
 
     model = Room
 
-    view = has_a_seat
+    view = has_a_seat | may_be_read
+    take_part = has_a_seat
     speak = has_a_seat & is_open
     leave = has_a_seat
+    enter = may_be_read & is_about_a_theme & is_open & ~has_a_seat & signed_in
+    settle = looks_after_it
+    open_up = looks_after_it & may_open_up
+    rename = looks_after_it & is_about_a_theme
+    export = looks_after_it

@@ -1,12 +1,19 @@
 from django.urls import path
 
-from chat import views
+from chat.views import conversation, export, rooms, search, settings, worker
 
 app_name = "chat"
 urlpatterns = [
-    path("", views.room_list, name="rooms"),
-    path("<uuid:public_id>/", views.room, name="room"),
-    path("<uuid:public_id>/messages/", views.message_post, name="post"),
-    path("<uuid:public_id>/read/", views.room_read, name="read"),
-    path("<uuid:public_id>/leave/", views.room_leave, name="leave"),
+    path("", rooms.room_list, name="rooms"),
+    path("worker.js", worker.room_worker, name="worker"),
+    path("search/", search.room_search, name="search"),
+    path("open/", rooms.room_directory, name="directory"),
+    path("mine/export/", export.my_export, name="my_export"),
+    path("<uuid:public_id>/", conversation.room, name="room"),
+    path("<uuid:public_id>/messages/", conversation.message_post, name="post"),
+    path("<uuid:public_id>/read/", conversation.room_read, name="read"),
+    path("<uuid:public_id>/leave/", rooms.room_leave, name="leave"),
+    path("<uuid:public_id>/enter/", rooms.room_enter, name="enter"),
+    path("<uuid:public_id>/settings/", settings.room_settings, name="settings"),
+    path("<uuid:public_id>/export/", export.room_export, name="export"),
 ]

@@ -46,7 +46,9 @@ def message_row(message: Message) -> Row:
         "nonce": message.nonce,
         "del": message.deleted_at is not None,
     }
-    return Row(message.seq, body)
+    # Who listens without a seat may have to stop here: everybody is asked again.
+    is_openness = message.system_kind == Message.SystemKind.OPENNESS
+    return Row(message.seq, body, "*" if is_openness else None)
 
 
 def seat_row(seat: RoomMembership) -> Row:

@@ -92,3 +92,10 @@ awaken(document);
 /* A screen reader hears a status only when it changes: say what the page came with. */
 const region = document.querySelector("[data-toasts]");
 if (region) setTimeout(() => region.append(...region.children), 300);
+
+/* Nobody is signed in here: what this browser kept of conversations is nobody's to read. What was
+   written and not sent waits for its writer, who alone is shown it. */
+if ("visitor" in document.documentElement.dataset) {
+  globalThis.caches?.delete("rooms");
+  globalThis.indexedDB?.deleteDatabase("room-rows");
+}

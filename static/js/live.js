@@ -1,10 +1,13 @@
 /* One socket for this tab, many streams; each stream goes on from a position, so that nothing is
    missed and nothing comes twice. The server's side: network/kernel/live/. */
 
+import { isPolling, Poll, startPolling, stopPolling } from "./polling.js";
+
 const PROTOCOL = 1;
 const SILENCE = 60_000;
 const STAY_AWAY = new Set([4400, 4401, 4403, 4409]);
 const ACK_EVERY = 64;
+const IN_VAIN = 2; // sockets that never opened: this network lets none through
 
 const streams = new Map(); // name -> {pos, onRows, onReset, onGone}
 const requests = new Map(); // id -> {resolve, reject, frame}
@@ -18,6 +21,7 @@ let frames = 0;
 let acknowledged = 0;
 let silence = 0;
 let retry = 0;
+let refused = 0; // sockets in a row that never opened
 
 function become(next, reason = "") {
   if (state === next && why === reason) return;
@@ -70,12 +74,22 @@ function connect() {
     return;
   }
   become("connecting");
-  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-  socket = new WebSocket(`${scheme}//${location.host}/rt/`, "rt.v1");
   frames = acknowledged = 0;
-  socket.addEventListener("open", greet);
+  const opened = (socket = isPolling() ? new Poll(streams, me()) : new WebSocket(address(), "rt.v1"));
+  socket.addEventListener("open", () => {
+    if (opened instanceof WebSocket) refused = 0;
+    greet();
+  });
   socket.addEventListener("message", (event) => hear(event.data));
   socket.addEventListener("close", (event) => lost(event.code));
+}
+
+function address() {
+  return `${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}/rt/`;
+}
+
+function me() {
+  return document.querySelector("[data-me]")?.dataset.me ?? null;
 }
 
 function greet() {
@@ -85,7 +99,7 @@ function greet() {
     t: "hello",
     id: nextId++,
     v: PROTOCOL,
-    user: document.querySelector("[data-me]")?.dataset.me ?? null,
+    user: me(),
     streams: places,
   });
   listenForSilence();
@@ -134,7 +148,7 @@ const kinds = {
       return;
     }
     known.pos = `${epoch}:${s}`;
-    known.onRows([row]);
+    known.onRows([{ ...row, s }]);
   },
   sync({ stream, to, rows }) {
     const known = streams.get(stream);
@@ -173,6 +187,12 @@ function take(frame) {
 
 function lost(code) {
   clearTimeout(silence);
+  if (socket instanceof Poll) {
+    if (state !== "online") stopPolling(); // this way is closed too: the socket gets its turn
+  } else if (code === 1006 && state !== "online") {
+    refused += 1;
+    if (refused >= IN_VAIN) startPolling();
+  }
   for (const { reject } of requests.values()) reject({ code: "offline", again: true });
   requests.clear();
   if (STAY_AWAY.has(code)) become("closed", why || String(code));

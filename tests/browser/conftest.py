@@ -96,15 +96,17 @@ def database_url() -> str:
 
 
 @contextlib.contextmanager
-def a_site(folder: Path, store: str, *, twice: bool = False) -> Iterator[Stack]:
+def a_site(
+    folder: Path, store: str, *, webs: int = 1, workers: int = 1, beats: int = 1
+) -> Iterator[Stack]:
     """Web, worker and beat on the database of this test, with a mail server to send to.
 
-    `twice`: two webs, each at an address of its own, and two workers.
+    Each web has an address of its own.
     """
     post = Postbox()
     mail = Controller(post, hostname="127.0.0.1", port=free_port())
     mail.start()
-    ports = [free_port() for _web in range(2 if twice else 1)]
+    ports = [free_port() for _web in range(webs)]
     urls = [f"http://127.0.0.1:{port}" for port in ports]
     env = {
         **os.environ,
@@ -119,8 +121,10 @@ def a_site(folder: Path, store: str, *, twice: bool = False) -> Iterator[Stack]:
     running = Stack(urls[0], urls[-1], post, env, {})
     for number, port in enumerate(ports):
         running.start(f"web {number}", "web", "--port", str(port))
+    for number in range(workers):
         running.start(f"worker {number}", "worker")
-    running.start("beat")
+    for _beat in range(beats):
+        running.start("beat")
     try:
         wait_until_ready(running)
         yield running
@@ -141,7 +145,18 @@ def stack(request, transactional_db, vocabulary, tmp_path):
     if connection.vendor != "postgresql":
         pytest.fail("the browser stories need PostgreSQL: run them with `manage.py test`")
     store = store_of_ones_own(os.environ["REDIS_URL"], 8)
-    with a_site(tmp_path, store, twice=getattr(request, "param", False)) as running:
+    more = getattr(request, "param", {})
+    with a_site(tmp_path, store, **more) as running:
+        yield running
+
+
+@pytest.fixture
+def web(transactional_db, vocabulary, tmp_path):
+    """One web process, for stories in which nothing happens by itself."""
+    if connection.vendor != "postgresql":
+        pytest.fail("the browser stories need PostgreSQL: run them with `manage.py test`")
+    store = store_of_ones_own(os.environ["REDIS_URL"], 8)
+    with a_site(tmp_path, store, workers=0, beats=0) as running:
         yield running
 
 

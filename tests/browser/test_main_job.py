@@ -164,7 +164,7 @@ def the_whole_story(stack, people, hands: Hands, ours: Page, theirs: Page) -> No
 
 @pytest.mark.parametrize(
     ("hands", "size", "stack"),
-    [(Mouse(), DESK, True), (Keyboard(), PHONE, False)],
+    [(Mouse(), DESK, {"webs": 2, "workers": 2}), (Keyboard(), PHONE, {})],
     ids=["at two desks, on two webs and two workers", "on a phone with the keyboard only"],
     indirect=["stack"],
 )

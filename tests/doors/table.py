@@ -243,13 +243,15 @@ TABLE = (
         verbs=(Verb(FollowUpPolicy.answer, "matching:followed-up", said={"answer": "busy"}),),
     ),
     Doors(
-        RoomPolicy, pages={"chat:room": RoomPolicy.view},
-        rest="room", detail=RoomPolicy.view, listed=RoomPolicy.view, stream="room",
+        RoomPolicy, pages={"chat:room": RoomPolicy.view, "chat:export": RoomPolicy.export},
+        rest="room", detail=RoomPolicy.view, listed=RoomPolicy.take_part, stream="room",
         verbs=(
             Verb(RoomPolicy.speak, "chat:post", "room-messages",
                  {"text": "Dag!", "md": "Dag!", "nonce": "0192f3c4-aaaa-7bbb-8ccc-0123456789ab"}),
             Verb(RoomPolicy.view, "chat:read", "room-read", {"no": 1}),
             Verb(RoomPolicy.leave, "chat:leave", "room-leave"),
+            Verb(RoomPolicy.enter, "chat:enter"),
+            Verb(RoomPolicy.settle, "chat:settings", page_method="get"),
             Verb(RoomPolicy.view, rest="room-messages", rest_method="get"),
             Verb(RoomPolicy.view, rest="room-changes", said={"since": "a:0"}, rest_method="get"),
         ),

@@ -44,6 +44,7 @@ class Hub:
         self.budgets: dict[str, Bucket] = {}
         self.to_flush: list[Link] = []
         self.draining = False
+        self.polls = 0  # listeners that are requests, not sockets
         self.tasks: set[asyncio.Task[Any]] = set()
         self.caretaker = Caretaker(self)
 

@@ -7,7 +7,8 @@ tell the browser. This one only reads.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.http.cookie import parse_cookie  # noqa: TID251 (a door)
 from django.utils.crypto import constant_time_compare
 
 from network.kernel import clock
@@ -22,6 +24,7 @@ from network.kernel.actors import VISITOR, Actor
 from network.kernel.live.session_store import SessionStore
 
 CHUNK = 500
+SESSION = re.compile(r"[A-Za-z0-9]{8,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,13 @@ def identifies(lookup: Lookup) -> Lookup:
     """Register who knows the people behind account ids; those who are left out are not welcome."""
     _lookups[:] = [lookup]
     return lookup
+
+
+def session_in(headers: Iterable[tuple[bytes, bytes]]) -> str:
+    """The session that a browser says it has, or nothing."""
+    lines = [value.decode("latin-1") for name, value in headers if name == b"cookie"]
+    session = parse_cookie("; ".join(lines)).get(settings.SESSION_COOKIE_NAME, "")
+    return session if SESSION.fullmatch(session) else ""
 
 
 def visits(keys: Collection[str]) -> dict[str, Visit]:

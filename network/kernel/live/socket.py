@@ -7,32 +7,24 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from channels.consumer import AsyncConsumer
-from django.conf import settings
-from django.http.cookie import parse_cookie  # noqa: TID251 (a door)
-from django.utils import translation
 
 from network.kernel import clock
-from network.kernel.errors import DomainError
-from network.kernel.live import frames, limits, origins
+from network.kernel.live import commands, frames, limits, origins
 from network.kernel.live.frames import Frame, Refused, bad
 from network.kernel.live.hub import Hub, Places, hub
 from network.kernel.live.limits import Bucket
 from network.kernel.live.link import Close, Link
-from network.kernel.live.sessions import Person, Visit, visits
-from network.kernel.live.streams import Command, Position, StreamKind, at
+from network.kernel.live.sessions import Visit, session_in, visits
 
 log = logging.getLogger(__name__)
 
 Message = dict[str, Any]
-SESSION = re.compile(r"[A-Za-z0-9]{8,40}")
-CODES = {"not_found": "notfound", "invalid": "bad", "refused": "bad"}
 
 
 class Gone(Exception):
@@ -143,11 +135,8 @@ class Socket(AsyncConsumer):
         return None
 
     async def _visit(self) -> Visit | None:
-        lines = [
-            value.decode("latin-1") for name, value in self.scope["headers"] if name == b"cookie"
-        ]
-        session = parse_cookie("; ".join(lines)).get(settings.SESSION_COOKIE_NAME, "")
-        if not SESSION.fullmatch(session):
+        session = session_in(self.scope["headers"])
+        if not session:
             return None
         try:
             return (await self.hub.pool.ask(visits, {session})).get(session)
@@ -226,11 +215,11 @@ class Socket(AsyncConsumer):
         elif not self.link.greeted:
             raise bad("say hello first")
         elif frame.what == "sub":
-            stream, place = self._place(frame.fields)
+            stream, place = commands.place_in(frame.fields)
             self._ok(frame)
             self._listen({stream: place})
         elif frame.what == "unsub":
-            sub = self.link.subs.get(self._stream(frame)[0])
+            sub = self.link.subs.get(commands.stream_in(frame)[0])
             if sub is not None:
                 sub.channel.leave(sub)
             self._ok(frame)
@@ -255,7 +244,7 @@ class Socket(AsyncConsumer):
             if not isinstance(wish, dict):
                 raise bad("each stream must be an object")
             try:
-                _, places[stream] = self._place({**wish, "stream": stream})
+                _, places[stream] = commands.place_in({**wish, "stream": stream})
             except Refused as refused:
                 self._refuse(refused, None)
         self.link.greeted = True
@@ -279,48 +268,10 @@ class Socket(AsyncConsumer):
             raise Refused("toobig", f"at most {limits.STREAMS_PER_SOCKET} streams")
         self.hub.listen(self.link, places)
 
-    def _place(self, fields: Mapping[str, Any]) -> tuple[str, Position | None]:
-        stream, _kind, _key = self._stream(Frame(dict(fields)))
-        given = fields.get("pos")
-        try:
-            return stream, None if given is None else Position.parse(given)
-        except ValueError as error:
-            raise bad("pos must be a position") from error
-
-    @staticmethod
-    def _stream(frame: Frame) -> tuple[str, StreamKind, str]:
-        stream = frame.text("stream", limit=100)
-        try:
-            return stream, *at(stream)
-        except ValueError as error:
-            raise Refused("notfound", stream=stream) from error
-
     async def _command(self, frame: Frame) -> None:
-        stream, kind, key = self._stream(frame)
-        command = kind.commands.get(frame.what)
-        if command is None:
-            raise bad("unknown command")
-        person = self.link.visit.person
-        if command.spends:
-            wait = self.hub.write_budget(person).take()
-            if wait:
-                raise Refused("slow", again=True, retry=int(wait * 1000) + 1, stream=stream)
-        answer = await self.hub.pool.ask(_run, command, kind, person, key, frame)
+        stream, answer = await commands.run(self.hub, self.link.visit.person, frame)
         self._ok(frame, stream=stream, **answer)
 
     def _ok(self, frame: Frame, **fields: Any) -> None:
         if frame.id is not None:
             self.link.say("ok", id=frame.id, **fields)
-
-
-def _run(
-    command: Command, kind: StreamKind, person: Person, key: str, frame: Frame
-) -> Mapping[str, Any]:
-    """In the pool: do it, and put a refusal in the words of this person's language."""
-    with translation.override(person.language):
-        try:
-            return command.handler(kind, person.actor, key, frame)
-        except DomainError as error:
-            more: dict[str, Any] = {"field": error.field} if error.field else {}
-            code = CODES.get(error.code, error.code)
-            raise Refused(code, str(error.message), **more) from error

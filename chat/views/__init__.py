@@ -1,0 +1,1 @@
+"""The pages of rooms: which there are, one conversation, and how it is shown."""
