@@ -120,7 +120,7 @@ def a_site(
     }
     running = Stack(urls[0], urls[-1], post, env, {})
     for number, port in enumerate(ports):
-        running.start(f"web {number}", "web", "--port", str(port))
+        running.start(f"web {number or ''}".strip(), "web", "--port", str(port))
     for number in range(workers):
         running.start(f"worker {number}", "worker")
     for _beat in range(beats):

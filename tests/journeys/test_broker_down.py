@@ -46,7 +46,7 @@ def store(tmp_path):
 
 @pytest.fixture
 def site(transactional_db, tmp_path, store):
-    with a_site(tmp_path, f"unix://{store.path}", "worker", "beat") as running:
+    with a_site(tmp_path, f"unix://{store.path}") as running:
         yield running
 
 
