@@ -19,6 +19,8 @@ from chat.serializers import (
     ChangesSerializer,
     MessageSerializer,
     NewMessageSerializer,
+    NewReplySerializer,
+    NotifySerializer,
     ReadSerializer,
     RoomSerializer,
     shown,
@@ -107,6 +109,58 @@ class RoomViewSet(ActorView, ReadOnlyModelViewSet[Room]):
         room = RoomPolicy.view.get(request.actor, public_id=public_id)
         return Response(
             {"no": actions.mark_read(room, given.validated_data["no"], by=request.actor)}
+        )
+
+    @extend_schema(request=ReadSerializer, responses=ReadSerializer)
+    @action(detail=True, methods=["post"], pagination_class=None)
+    def unread(self, request: ApiRequest, public_id: UUID) -> Response:
+        """Let everything from this message on be new again."""
+        given = ReadSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        room = RoomPolicy.view.get(request.actor, public_id=public_id)
+        return Response(
+            {"no": actions.mark_unread(room, given.validated_data["no"], by=request.actor)}
+        )
+
+    @extend_schema(request=NotifySerializer, responses=NotifySerializer)
+    @action(detail=True, methods=["post"], pagination_class=None)
+    def notify(self, request: ApiRequest, public_id: UUID) -> Response:
+        """Say what you want to be told of this room."""
+        given = NotifySerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        room = RoomPolicy.view.get(request.actor, public_id=public_id)
+        level = actions.choose_notify(room, given.validated_data["notify"], by=request.actor)
+        return Response({"notify": level})
+
+    @extend_schema(responses=MessageSerializer(many=True), filters=False)
+    @action(detail=True, url_path="threads/<int:no>", pagination_class=None)
+    def thread(self, request: ApiRequest, public_id: UUID, no: int) -> Response:
+        """The newest replies under a message."""
+        room = RoomPolicy.view.get(request.actor, public_id=public_id)
+        found = queries.thread_under(request.actor, room, queries.root_in(room, no).no)
+        replies = queries.replies_in(found) if found else []
+        return Response([MessageSerializer(reply).data for reply in replies])
+
+    @extend_schema(
+        request=NewReplySerializer, responses={200: MessageSerializer, 201: MessageSerializer}
+    )
+    @thread.mapping.post
+    def reply(self, request: ApiRequest, public_id: UUID, no: int) -> Response:
+        """Say something under a message. The same nonce again gives the same reply."""
+        given = NewReplySerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        room = RoomPolicy.view.get(request.actor, public_id=public_id)
+        said = given.validated_data
+        posted = actions.post_reply(
+            room,
+            no,
+            said["md"],
+            nonce=said["nonce"],
+            also_here=said["also_here"],
+            by=request.actor,
+        )
+        return Response(
+            MessageSerializer(posted.message).data, status=201 if posted.is_new else 200
         )
 
     @extend_schema(request=None, responses={204: None})

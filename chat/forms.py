@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from chat.models import Room
+from chat.models import Room, RoomMembership
 from network.kernel.forms import PlainForm
 from network.kernel.markdown import LIMIT
 
@@ -36,3 +36,28 @@ class RoomSettingsForm(PlainForm):
             del self.fields["title"]
         if not may_open_up:
             del self.fields["openness"]
+
+
+class ReplyForm(MessageForm):
+    """A reply in a thread."""
+
+    also_here = forms.BooleanField(label=_("Say it in the room as well"), required=False)
+
+
+class ThreadForm(PlainForm):
+    """What a thread is about."""
+
+    title = forms.CharField(label=_("Title of the thread"), max_length=120, required=False)
+    is_question = forms.BooleanField(label=_("This is a question"), required=False)
+
+
+class NotifyForm(PlainForm):
+    """What somebody wants to be told of a room."""
+
+    marks_optional = False
+
+    notify = forms.ChoiceField(
+        label=_("Tell me of"),
+        choices=RoomMembership.Notify.choices,
+        widget=forms.RadioSelect,
+    )

@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
 from chat import actions, queries
 from chat.policies import RoomPolicy
-from network.kernel.actors import Actor
+from chat.queries.telling import present
+from network.kernel import live
+from network.kernel.actors import SYSTEM, Actor
 from network.kernel.errors import NotFound
 from network.kernel.live import Position, Row, StreamKind, command
 from network.kernel.live.frames import Frame
 from network.kernel.markdown import LIMIT
+from network.notifications.presence import knows_who_is_here
+
+
+class CountsStream(StreamKind, name="counts"):
+    """What is new to one member, as numbers; one row, so catching up is always one answer.
+
+    Nothing is published for it: the position moves with every change of the member's rooms, so
+    the look at the heads every second or two finds it, and brings the newest numbers.
+    """
+
+    def heads(self, keys: Collection[str]) -> dict[str, Position]:
+        return queries.count_positions(queries.listeners(_ids(keys)))
+
+    def open_to(self, actor: Actor, keys: Collection[str]) -> dict[str, Position]:
+        return queries.count_positions(queries.listeners(_ids(keys), actor))
+
+    def changes(self, key: str, since: int, limit: int) -> list[Row]:  # noqa: ARG002 (one row)
+        counts = queries.counts_of(queries.listeners([key]).get().pk)
+        return [Row(counts["s"], counts)] if counts["s"] > since else []
 
 
 class RoomStream(StreamKind, name="room"):
@@ -39,10 +60,28 @@ class RoomStream(StreamKind, name="room"):
             "dup": not posted.is_new,
         }
 
+    def badges(
+        self, listeners: Mapping[str, Collection[int]]
+    ) -> dict[tuple[str, int], dict[str, int]]:
+        return queries.badges({key: listeners[key] for key in _ids(listeners)})
+
     @command("read")
     def read(self, actor: Actor, key: str, frame: Frame) -> dict[str, Any]:
         room = RoomPolicy.view.get(actor, public_id=_id(key))
         return {"no": actions.mark_read(room, frame.whole("no"), by=actor)}
+
+    @command("unread")
+    def unread(self, actor: Actor, key: str, frame: Frame) -> dict[str, Any]:
+        room = RoomPolicy.view.get(actor, public_id=_id(key))
+        return {"no": actions.mark_unread(room, frame.whole("no"), by=actor)}
+
+
+def keep_who_is_here(member_ids: Collection[int]) -> None:
+    actions.keep_presence(member_ids, by=SYSTEM)
+
+
+live.keeps_who_is_here(keep_who_is_here)
+knows_who_is_here(present)
 
 
 def _id(key: str) -> str:

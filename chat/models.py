@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from chat.words import WordIndex, WordSet
 from network.kernel.live import Position
 from network.kernel.markdown import LIMIT
 from network.kernel.rows import Row
@@ -59,6 +58,7 @@ class Room(Row):
     # For one reader, when `queries.rooms_for` brought it.
     read_no: int
     unread: int
+    mentions: int
     last_words: str | None
     last_author: str | None
     has_seat: bool
@@ -79,6 +79,11 @@ class Room(Row):
     @property
     def key(self) -> str:
         return str(self.public_id)
+
+    @property
+    def address(self) -> str:
+        """Where it stands on this site, for a notice."""
+        return f"/rooms/{self.public_id}/"
 
     @property
     def position(self) -> Position:
@@ -114,6 +119,14 @@ class RoomMembership(Row):
     seq = models.BigIntegerField()  # of its last change in the room's own numbering
     last_read_no = models.BigIntegerField(default=0)
     notify = models.CharField(max_length=10, choices=Notify.choices, default=Notify.ALL)
+    # Up to here they were told by notice, or needed none; `last_read_no` may go back, this not.
+    told_no = models.BigIntegerField(default=0)
+    # Moves with each reading, so that other pages can tell that something did.
+    moves = models.BigIntegerField(default=0)
+
+    # When `queries.counted` brought it.
+    unread: int
+    mentions: int
 
     # When `queries.seat_to_speak` brought it.
     may_speak: bool
@@ -144,8 +157,13 @@ class Message(Row):
         DATE_PLANNED = "date_planned", _("A date was planned")
         DATE_CANCELLED = "date_cancelled", _("A date was cancelled")
 
+    class Calls(models.TextChoices):
+        HOSTS = "hosts", _("Who looks after the room")
+        ROOM = "room", _("Everybody in the room")
+
     room = models.ForeignKey(Room, models.CASCADE, related_name="messages")
-    no = models.BigIntegerField()
+    # None for what was only said in a thread; such messages are read with their thread.
+    no: models.BigIntegerField[Any, Any] = models.BigIntegerField(null=True)
     seq = models.BigIntegerField()  # of its last change; `no` never changes
     ver = models.PositiveIntegerField(default=1)
     author = models.ForeignKey(
@@ -158,8 +176,19 @@ class Message(Row):
     facts: models.JSONField[Any, Any] = models.JSONField(default=dict)  # of a system line
     deleted_at = models.DateTimeField(null=True)
     words = models.TextField(blank=True)  # by which it is found
+    # Whom it calls besides those it names: worked out by who reads, never a row for each.
+    calls = models.CharField(max_length=10, choices=Calls.choices, blank=True)
+    thread = models.ForeignKey(
+        "chat.Thread", models.CASCADE, null=True, blank=True, related_name="replies"
+    )
+    thread_no = models.BigIntegerField(null=True)
 
     organisation: str  # its author's, when `queries.told` brought it
+    # Of the thread under it, when `queries.told` brought it; what was just said has none.
+    replies = 0
+    topic: str | None = ""
+    is_question: bool | None = False
+    is_answered = False
     follows = False  # on the message before it, by the same person
 
     class Meta:
@@ -168,10 +197,15 @@ class Message(Row):
             models.UniqueConstraint(
                 fields=["room", "author", "nonce"], name="a_message_is_sent_once"
             ),
+            models.UniqueConstraint(fields=["thread", "thread_no"], name="one_reply_per_number"),
+            models.CheckConstraint(
+                condition=Q(no__isnull=False) | Q(thread_no__isnull=False),
+                name="a_message_stands_in_a_room_or_a_thread",
+            ),
         ]
         indexes = [
             models.Index(fields=["room", "seq"], name="messages_by_change"),
-            WordIndex(WordSet("words"), name="messages_by_word"),
+            models.Index(fields=["room", "no"], condition=~Q(calls=""), name="calls_of_a_room"),
         ]
 
     def __str__(self) -> str:
@@ -191,3 +225,79 @@ class Message(Row):
     def clock(self) -> str:
         """Written the same for every reader: one rendering serves them all."""
         return f"{self.here.hour}.{self.here.minute:02}"
+
+
+class Mention(Row):
+    """A message names a member who sits in its room."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="mentions")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="mentions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "message"], name="a_message_names_somebody_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"mention {self.public_id}"
+
+
+class Thread(Row):
+    """Replies under one message, with numbers of their own: the room's arithmetic stays."""
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="threads")
+    root = models.OneToOneField(Message, models.CASCADE, related_name="below")
+    title = models.CharField(max_length=120, blank=True)
+    is_question = models.BooleanField(default=False)
+    answered_at = models.DateTimeField(null=True)
+    last_no = models.BigIntegerField(default=0)
+    last_said_at = models.DateTimeField(null=True)
+
+    # For one reader, when `queries.threads_of` or `queries.thread_under` brought it.
+    unread: int
+    read_no: int
+    is_followed: bool
+    may_lead: bool
+
+    class Meta:
+        indexes = [models.Index(fields=["room", "-last_said_at"], name="threads_of_a_room")]
+
+    def __str__(self) -> str:
+        return f"thread {self.public_id}"
+
+    @property
+    def address(self) -> str:
+        """Where it stands on this site; `room` and `root` are known."""
+        return f"{self.room.address}{self.root.no}/thread/"
+
+
+class ThreadFollow(Row):
+    """Somebody follows a thread, or chose not to; and how far they have read it."""
+
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="follows")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="thread_follows")
+    is_following = models.BooleanField(default=True)
+    last_read_no = models.BigIntegerField(default=0)
+    told_no = models.BigIntegerField(default=0)
+
+    unread: int  # when `queries.telling` brought it
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["thread", "member"], name="a_thread_is_followed_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"follow {self.public_id}"
+
+
+class Presence(Row):
+    """Somebody has a page open, as far as the sockets said not long ago."""
+
+    member = models.OneToOneField(Member, models.CASCADE, related_name="presence")
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"presence {self.public_id}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from chat import wire
-from chat.models import Message, Room, RoomMembership
+from chat.models import Message, Room, RoomMembership, Thread
 from chat.words import words_of
 from network.kernel import clock, live
 from network.kernel.live import Row
@@ -33,6 +33,36 @@ def add(room: Room, message: Message) -> None:
     message.no, message.seq = room.last_no, room.seq
     message.words = _words_of(message)
     message.save(force_insert=True)
+    tell(room, wire.message_row(message))
+
+
+def reply(room: Room, thread: Thread, message: Message, *, also_here: bool) -> None:
+    """Say it in a thread, by its own numbers; `also_here` in the room as well.
+
+    The message above it is told anew, as it shows how many replies there are: at the next number,
+    but in the same version, since nobody rewrote it.
+    """
+    thread.last_no += 1
+    thread.last_said_at = message.created_at = clock.now()
+    thread.save(update_fields=["last_no", "last_said_at", "changed_at"])
+    message.thread, message.thread_no = thread, thread.last_no
+    if also_here:
+        add(room, message)
+    else:
+        room.seq += 1
+        message.seq = room.seq
+        message.save(force_insert=True)
+        tell(room, wire.message_row(message))
+    thread.root.replies = thread.last_no
+    touch(room, thread.root)
+
+
+def touch(room: Room, message: Message) -> None:
+    """What stands around the message changed, not the message."""
+    room.seq += 1
+    Room.objects.filter(pk=room.pk).update(seq=room.seq)
+    message.seq = room.seq
+    Message.objects.filter(pk=message.pk).update(seq=room.seq)
     tell(room, wire.message_row(message))
 
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from chat.models import Message, Room, RoomMembership
+from chat.models import Mention, Message, Presence, Room, RoomMembership, Thread, ThreadFollow
 from network.kernel.personal_data import (
     Audience,
     End,
@@ -20,6 +20,7 @@ holds(
     role=Personal(_("to know who looks after the room"), Audience.GROUPS),
     last_read_no=Personal(_("to show what is new to you"), Audience.SELF),
     notify=Personal(_("to tell you no more than you want"), Audience.SELF),
+    told_no=Personal(_("to tell you nothing twice"), Audience.NOBODY),
 )
 holds(
     Message,
@@ -29,4 +30,25 @@ holds(
     md=Personal(_("to hold the conversation"), Audience.GROUPS, end=End.KEPT_WITHOUT_NAME),
     html=Personal(_("to show the conversation"), Audience.GROUPS, end=End.KEPT_WITHOUT_NAME),
     words=Personal(_("to find it again"), Audience.GROUPS, end=End.KEPT_WITHOUT_NAME),
+)
+holds(
+    Mention,
+    called=_("messages that name you"),
+    whose="member",
+    message=Personal(_("to tell you that you were named"), Audience.GROUPS),
+)
+holds_nothing_personal(Thread)
+holds(
+    ThreadFollow,
+    called=_("threads you follow"),
+    whose="member",
+    is_following=Personal(_("to tell you of new replies"), Audience.SELF),
+    last_read_no=Personal(_("to show what is new to you"), Audience.SELF),
+    told_no=Personal(_("to tell you nothing twice"), Audience.NOBODY),
+)
+holds(
+    Presence,
+    called=_("that you have a page open"),
+    whose="member",
+    until=Personal(_("to send no mail to who is here"), Audience.NOBODY, kept_for=_("minutes")),
 )

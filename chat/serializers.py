@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from chat import wire
-from chat.models import Message, Room
+from chat.models import Message, Room, RoomMembership
 from network.kernel.live import Row
 from network.kernel.markdown import LIMIT
 
@@ -14,12 +14,13 @@ class RoomSerializer(serializers.ModelSerializer[Room]):
     id = serializers.UUIDField(source="public_id", read_only=True)
     position = serializers.CharField(read_only=True)
     unread = serializers.IntegerField(read_only=True)
+    mentions = serializers.IntegerField(read_only=True)
     may_speak = serializers.BooleanField(read_only=True)
 
     class Meta:
         model = Room
         fields = [
-            "id", "kind", "title", "subject", "state", "position", "last_no", "unread",
+            "id", "kind", "title", "subject", "state", "position", "last_no", "unread", "mentions",
             "may_speak", "last_said_at",
         ]  # fmt: skip
 
@@ -28,7 +29,7 @@ class MessageSerializer(serializers.Serializer[Message]):
     """A message just as the socket brings it, with the words as they were written."""
 
     id = serializers.UUIDField()
-    no = serializers.IntegerField()
+    no = serializers.IntegerField(allow_null=True)
     s = serializers.IntegerField(help_text="The number of its last change in the room.")
     ver = serializers.IntegerField()
     by = serializers.UUIDField(allow_null=True)
@@ -37,6 +38,8 @@ class MessageSerializer(serializers.Serializer[Message]):
     md = serializers.CharField()
     html = serializers.JSONField(help_text="A fragment, or one per language.")
     nonce = serializers.CharField(allow_null=True)
+    thread = serializers.IntegerField(allow_null=True)
+    thread_no = serializers.IntegerField(allow_null=True)
 
     def to_representation(self, instance: Message) -> dict[str, Any]:
         row = shown(wire.message_row(instance))
@@ -52,6 +55,14 @@ class NewMessageSerializer(serializers.Serializer[Message]):
 
 class ReadSerializer(serializers.Serializer[Room]):
     no = serializers.IntegerField(min_value=0)
+
+
+class NotifySerializer(serializers.Serializer[Room]):
+    notify = serializers.ChoiceField(choices=RoomMembership.Notify.choices)
+
+
+class NewReplySerializer(NewMessageSerializer):
+    also_here = serializers.BooleanField(default=False)
 
 
 class ChangesSerializer(serializers.Serializer[Room]):

@@ -19,7 +19,7 @@ MESSAGE = "chat/room.html#message"
 
 
 def html_of(message: Message) -> str | dict[str, str]:
-    if message.author and not message.deleted_at:
+    if message.author and not message.deleted_at and not message.replies:
         return _rendered(message)
     written = {}
     for language, _name in settings.LANGUAGES:
@@ -45,6 +45,9 @@ def message_row(message: Message) -> Row:
         "html": html_of(message),
         "nonce": message.nonce,
         "del": message.deleted_at is not None,
+        # Where it was said besides the room, or instead: then `no` is null.
+        "thread": message.thread.root.no if message.thread else None,
+        "thread_no": message.thread_no,
     }
     # Who listens without a seat may have to stop here: everybody is asked again.
     is_openness = message.system_kind == Message.SystemKind.OPENNESS

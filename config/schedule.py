@@ -34,6 +34,11 @@ SCHEDULE = (
         "Mail that is due leaves, also what quiet hours or a mail server held up.",
     ),
     Turn(
+        "chat.tasks.tell_news",
+        10,
+        "Who was named hears it; who left messages unread for a while is told once.",
+    ),
+    Turn(
         "network.notifications.tasks.forget_old_notices",
         86400,
         "What was told more than a year ago is forgotten.",

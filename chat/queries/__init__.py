@@ -1,8 +1,9 @@
 """What is asked of rooms: which there are, who sits in them, what was said, what changed."""
 
+from chat.queries.counts import badges, count_positions, counts_of, listeners
 from chat.queries.export import my_messages, room_messages
 from chat.queries.messages import PAGE, first_of_day, message_by, messages_of, told
-from chat.queries.people import people_in, seat_to_speak
+from chat.queries.people import called, level_of, people_in, people_to_name, seat_to_speak
 from chat.queries.rooms import (
     about_community,
     is_public,
@@ -16,6 +17,7 @@ from chat.queries.rooms import (
 )
 from chat.queries.search import Asked, Found, asked, search_messages
 from chat.queries.streams import changes_in, heads, heads_open_to
+from chat.queries.threads import replies_in, root_in, thread_under, threads_of
 
 __all__ = [
     "PAGE",
@@ -23,24 +25,35 @@ __all__ = [
     "Found",
     "about_community",
     "asked",
+    "badges",
+    "called",
     "changes_in",
+    "count_positions",
+    "counts_of",
     "first_of_day",
     "heads",
     "heads_open_to",
     "is_public",
+    "level_of",
+    "listeners",
     "match_rooms",
     "message_by",
     "messages_of",
     "my_messages",
     "open_rooms",
     "people_in",
+    "people_to_name",
+    "replies_in",
     "room_about",
     "room_for",
     "room_messages",
     "rooms_for",
+    "root_in",
     "search_messages",
     "seat_to_speak",
     "taking_part_in",
+    "thread_under",
+    "threads_of",
     "told",
     "unread_rooms",
 ]

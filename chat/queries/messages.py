@@ -3,7 +3,8 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from chat.models import Message, Room
@@ -15,8 +16,17 @@ Columns = dict[str, Any]  # the models declare them; a keyword would declare the
 
 def told(rows: QuerySet[Message]) -> QuerySet[Message]:
     """With everything that showing a message takes."""
-    known: Columns = {"organisation": organisation_of("author")}
-    return rows.select_related("author").annotate(**known)
+    known: Columns = {
+        "organisation": organisation_of("author"),
+        "replies": Coalesce(F("below__last_no"), Value(0)),
+        "topic": F("below__title"),
+        "is_question": F("below__is_question"),
+        "is_answered": Case(
+            When(below__answered_at__isnull=False, then=Value(value=True)),
+            default=Value(value=False),
+        ),
+    }
+    return rows.select_related("author", "thread__root").annotate(**known)
 
 
 def messages_of(
@@ -28,7 +38,7 @@ def messages_of(
     size: int = PAGE,
 ) -> list[Message]:
     """A stretch of the conversation in its own order; without a number, the newest."""
-    rows = told(Message.objects.filter(room=room))
+    rows = told(Message.objects.filter(room=room, no__isnull=False))
     if around is not None:
         # Numbers have no holes, so a stretch around one is a range.
         first = max(1, around - size // 2)

@@ -2,13 +2,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
 
 from chat.models import Message, Room, RoomMembership
+from chat.naming import Person
 from chat.policies import RoomPolicy
 from network.kernel.actors import Actor
 from network.members.models import Member
+from network.members.policies import has_blocked_me
 from network.organisations.models import Organisation, OrganisationMembership
 
 Columns = dict[str, Any]  # the models declare them; a keyword would declare them twice
@@ -27,12 +38,37 @@ def organisation_of(member: str) -> Coalesce:
 
 def people_in(room: Room) -> list[Member]:
     """Who reads along."""
-    return list(
+    return list(_people(room).order_by("display_name", "pk"))
+
+
+def people_to_name(actor: Actor, room: Room) -> list[Person]:
+    """Who reads along, and whether they hear it when this author names them."""
+    is_deaf = has_blocked_me.q(actor) | Q(pk=actor.member_id)
+    known: Columns = {"hears": ExpressionWrapper(~is_deaf, output_field=BooleanField())}
+    fields = ("pk", "public_id", "display_name", "organisation", "hears")
+    return [Person(*row) for row in _people(room).annotate(**known).values_list(*fields)]
+
+
+def _people(room: Room) -> QuerySet[Member]:
+    known: Columns = {"organisation": organisation_of("pk")}
+    return (
         Member.objects.present()
         .filter(seats__room=room, seats__state=RoomMembership.State.ACTIVE)
-        .annotate(organisation=organisation_of("pk"))
-        .order_by("display_name", "pk")
+        .annotate(**known)
     )
+
+
+def level_of(actor: Actor, room: Room) -> str:
+    """What the actor wants to be told of this room."""
+    return room.seats.values_list("notify", flat=True).get(member=actor.member_id)
+
+
+def called(actor: Actor, room: Room, calls: str) -> int:
+    """How many others a message reaches that calls a group of this room."""
+    seats = room.seats.filter(state=RoomMembership.State.ACTIVE).exclude(member=actor.member_id)
+    if calls == Message.Calls.HOSTS:
+        seats = seats.filter(role=RoomMembership.Role.HOST)
+    return seats.filter(member__in=Member.objects.present()).count()
 
 
 def seat_to_speak(actor: Actor, room: Room, nonce: str) -> RoomMembership | None:

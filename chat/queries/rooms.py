@@ -3,16 +3,17 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 
 from chat.models import Message, Room, RoomMembership
 from chat.policies import RoomPolicy
+from chat.queries.counts import counted, is_wanted
 from matching.models import Match
 from network.communities.models import Community, CommunityMembership
 from network.kernel.actors import VISITOR, Actor
 from network.kernel.errors import NotFound
-from network.kernel.frame import counted
+from network.kernel.frame import counted as shown_in_the_frame
 
 Columns = dict[str, Any]  # the models declare them; a keyword would declare them twice
 
@@ -25,6 +26,9 @@ def _known(actor: Actor, rooms: QuerySet[Room]) -> QuerySet[Room]:
         # To who only looks in, nothing is new.
         "read_no": Coalesce(Subquery(seat.values("last_read_no")[:1]), F("last_no")),
         "unread": Greatest(F("last_no") - F("read_no"), Value(0)),
+        "mentions": Coalesce(
+            Subquery(counted(seat).values("mentions")[:1], output_field=IntegerField()), Value(0)
+        ),
         "last_words": Subquery(last.values("md")[:1]),
         "last_author": Subquery(last.values("author__display_name")[:1]),
         "has_seat": Exists(seat),
@@ -47,12 +51,10 @@ def open_rooms(actor: Actor) -> QuerySet[Room]:
     return _known(actor, rows).order_by("title", "pk")
 
 
-@counted("rooms")
+@shown_in_the_frame("rooms")
 def unread_rooms(actor: Actor) -> QuerySet[Room]:
-    """Where something new was said."""
-    behind = RoomMembership.objects.filter(
-        room=OuterRef("pk"), member=actor.member_id, last_read_no__lt=OuterRef("last_no")
-    )
+    """Where something new was said, of the kind that the actor wants to be told."""
+    behind = RoomMembership.objects.filter(is_wanted(), room=OuterRef("pk"), member=actor.member_id)
     rows: QuerySet[Room] = RoomPolicy.take_part.filter(actor)
     return rows.filter(Exists(behind))
 

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET, require_POST
 
-from chat import actions, queries
+from chat import actions, naming, queries
 from chat.forms import MessageForm
 from chat.policies import RoomPolicy
 from chat.views.places import back_to, day_in, number
@@ -35,6 +35,11 @@ def message_post(request: PageRequest, public_id: UUID) -> HttpResponse:
     form = MessageForm(request.POST)
     if form.is_valid():
         found = RoomPolicy.view.get(request.actor, public_id=public_id)
+        calls = "" if request.POST.get("sure") else naming.called_in(form.cleaned_data["text"])
+        if calls:
+            # First how many that is; the same button, pressed once more, sends it.
+            called = queries.called(request.actor, found, calls)
+            return room_page(request, public_id, form, called=called)
         nonce = form.cleaned_data["nonce"] or str(uuid7())
         try:
             posted = actions.post_message(
@@ -56,7 +61,12 @@ def room_read(request: PageRequest, public_id: UUID) -> HttpResponse:
 
 
 def room_page(
-    request: PageRequest, public_id: UUID, form: MessageForm, *, status: int = 200
+    request: PageRequest,
+    public_id: UUID,
+    form: MessageForm,
+    *,
+    status: int = 200,
+    called: int | None = None,
 ) -> HttpResponse:
     # The room comes first: its position is older than the rows, so nothing is missed between.
     rooms = list(queries.rooms_for(request.actor)[:SIDE])
@@ -82,5 +92,6 @@ def room_page(
         "people": people,
         "readers": [person.display_name for person in others] if len(people) <= NAMED else [],
         "form": form,
+        "called": called,
     }
     return TemplateResponse(request, "chat/room.html", context, status=status)

@@ -25,6 +25,7 @@ from network.notifications.quiet import quiet_end
 ATTEMPTS = 9
 FIRST_PAUSE = timedelta(seconds=30)
 LEASE = timedelta(minutes=5)
+HERE_PAUSE = timedelta(minutes=5)
 KEPT_NOTICES = timedelta(days=365)
 KEPT_MAILS = timedelta(days=14)
 
@@ -32,9 +33,19 @@ KEPT_MAILS = timedelta(days=14)
 @system_only
 @transaction.atomic
 def notify(
-    kind: str, to: Iterable[int], *, key: str, facts: dict[str, Any], path: str, by: Actor
+    kind: str,
+    to: Iterable[int],
+    *,
+    key: str,
+    facts: dict[str, Any],
+    path: str,
+    wait: timedelta = timedelta(),
+    by: Actor,
 ) -> list[Notice]:
-    """Tell these members something, once each, however often this is called with the same key."""
+    """Tell these members something, once each, however often this is called with the same key.
+
+    A mail leaves after `wait`: who sees it on the site before that needs none.
+    """
     told = Notice.objects.filter(key=key, member__isnull=False).values("member")
     members = Member.objects.present().filter(pk__in=set(to)).exclude(pk__in=told)
     wishes = dict(
@@ -49,7 +60,7 @@ def notify(
             key=key,
             facts=facts,
             path=path,
-            **_mail(member, kinds.known[kind], wishes.get(member.pk)),
+            **_mail(member, kinds.known[kind], wishes.get(member.pk), wait),
         )
         for member in members.select_related("user")
     ]
@@ -62,6 +73,32 @@ def notify(
     if any(notice.mail_state == Notice.Mail.DUE for notice in notices):
         transaction.on_commit(_ring, robust=True)
     return notices
+
+
+@system_only
+@transaction.atomic
+def tell_more(
+    kind: str,
+    member_id: int,
+    *,
+    key: str,
+    facts: dict[str, Any],
+    path: str,
+    wait: timedelta,
+    by: Actor,
+) -> None:
+    """Tell something that grows: as long as the last notice of it was neither seen nor mailed,
+    it is that one that tells what came since."""
+    waiting = Notice.objects.unseen().filter(
+        member=member_id,
+        kind=kind,
+        path=path,
+        mail_state__in=[Notice.Mail.DUE, Notice.Mail.NONE],
+    )
+    if waiting.update(facts=facts, changed_at=clock.now()):
+        live.tell(member_id, "notice", {"kind": kind, "path": path})
+    else:
+        notify(kind, [member_id], key=key, facts=facts, path=path, wait=wait, by=by)
 
 
 @system_only
@@ -97,11 +134,16 @@ def notify_guest(
     transaction.on_commit(_ring, robust=True)
 
 
-def _mail(member: Member, kind: kinds.Kind, wish: bool | None) -> dict[str, Any]:  # noqa: FBT001
+def _mail(
+    member: Member,
+    kind: kinds.Kind,
+    wish: bool | None,  # noqa: FBT001
+    wait: timedelta,
+) -> dict[str, Any]:
     """Whether it also goes by mail, and when: as the member wished, else as the kind is."""
     if member.user is None or not (kind.mail if wish is None else wish):
         return {"mail_state": Notice.Mail.NONE}
-    local = timezone.localtime(clock.now())
+    local = timezone.localtime(clock.now() + wait)
     at = local if kind.urgent else quiet_end(local, member.quiet_from, member.quiet_until)
     return {"mail_state": Notice.Mail.DUE, "mail_at": at}
 
@@ -115,6 +157,13 @@ def mark_seen(notices: Iterable[Notice], *, by: Actor) -> int:
     """Take notices off the member's list of new things; a mail that waits need not go."""
     rows = NoticePolicy.mark_seen.filter(by).filter(pk__in=[notice.pk for notice in notices])
     return _see(rows)
+
+
+@transaction.atomic
+def mark_seen_at(path: str, *, upto: int, by: Actor) -> int:
+    """Whoever read what a notice is about, up to here, has seen it: no mail follows."""
+    rows = NoticePolicy.mark_seen.filter(by).filter(path=path, seen_at=None)
+    return _see(rows.filter(facts__upto__lte=upto))
 
 
 @transaction.atomic
@@ -198,6 +247,17 @@ def mail_refused(notice: Notice, *, by: Actor) -> None:
     Notice.objects.filter(pk=notice.pk, mail_state=Notice.Mail.SENDING).update(
         mail_state=Notice.Mail.FAILED if gives_up else Notice.Mail.DUE,
         mail_at=clock.now() + FIRST_PAUSE * 2 ** (notice.mail_attempts - 1),
+    )
+
+
+@system_only
+@transaction.atomic
+def mail_waits(notice: Notice, *, by: Actor) -> None:
+    """Leave it for a while: its reader has a page open and sees it there."""
+    Notice.objects.filter(pk=notice.pk, mail_state=Notice.Mail.SENDING).update(
+        mail_state=Notice.Mail.DUE,
+        mail_at=clock.now() + HERE_PAUSE,
+        mail_attempts=notice.mail_attempts - 1,
     )
 
 

@@ -37,6 +37,7 @@ class Kind:
     reason: Text
     mail: bool
     urgent: bool
+    waits: bool
     tell: Callable[[Facts], Told]
 
 
@@ -44,17 +45,24 @@ known: dict[str, Kind] = {}
 
 
 def kind(
-    name: str, *, label: Text, reason: Text, mail: bool = True, urgent: bool = False
+    name: str,
+    *,
+    label: Text,
+    reason: Text,
+    mail: bool = True,
+    urgent: bool = False,
+    waits: bool = False,
 ) -> Callable[[Callable[[Facts], Told]], Callable[[Facts], Told]]:
     """Declare a kind of notice in a package's `notices.py`.
 
     `label` stands on the settings page, `reason` under every mail ("You get this because …").
     `mail` is the default; `urgent` goes out in quiet hours as well.
+    A mail that `waits` does not go to who has a page open: they can see it there.
     """
 
     def declare(tell: Callable[[Facts], Told]) -> Callable[[Facts], Told]:
         assert name not in known, f"{name} is declared twice"
-        known[name] = Kind(name, label, reason, mail, urgent, tell)
+        known[name] = Kind(name, label, reason, mail, urgent, waits, tell)
         return tell
 
     return declare

@@ -13,6 +13,7 @@ from network.kernel.doorbell import ring
 from network.notifications import actions, kinds
 from network.notifications.letters import letter
 from network.notifications.models import Notice
+from network.notifications.presence import is_here
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +42,9 @@ def _deliver(notice: Notice, post: Any) -> bool:
     """False when the mail server is away, so that the others need not try now."""
     if notice.kind not in kinds.known or (notice.member and notice.member.user is None):
         actions.mail_not_needed(notice, by=SYSTEM)
+        return True
+    if kinds.known[notice.kind].waits and notice.member_id and is_here(notice.member_id):
+        actions.mail_waits(notice, by=SYSTEM)
         return True
     try:
         message = letter(notice)

@@ -89,6 +89,9 @@ function loadHtmx() {
 document.addEventListener("htmx:load", (event) => awaken(event.detail.elt));
 awaken(document);
 
+/* Numbers that wait for somebody go on counting; after the page itself, which needs no socket. */
+if (document.body.dataset.me) addEventListener("load", () => import("./counts.js"), { once: true });
+
 /* A screen reader hears a status only when it changes: say what the page came with. */
 const region = document.querySelector("[data-toasts]");
 if (region) setTimeout(() => region.append(...region.children), 300);

@@ -2,6 +2,8 @@
    Without this file the page reads and posts all the same. */
 
 import { listen } from "./live.js";
+import "./room/names.js";
+import "./room/unread.js";
 import { announce } from "./room/announcer.js";
 import "./room/composer.js";
 import { close, whenOnline } from "./room/connection.js";
@@ -18,7 +20,7 @@ import { take, whenRow, whenTaken } from "./room/rows.js";
 
 whenRow("member", seat);
 whenRow("msg", arrived);
-whenRow("msg", place);
+whenRow("msg", (row) => row.no !== null && place(row)); // else it was said in a thread only
 whenTaken((rows) => {
   announce(newTo(rows));
   read();

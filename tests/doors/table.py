@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from chat.policies import RoomPolicy
+from chat.policies import RoomPolicy, ThreadPolicy
 from matching.policies import FollowUpPolicy, MatchPolicy, MatchRunPolicy
 from network.accounts.policies import ApiTokenPolicy, SignInPolicy, UserPolicy
 from network.activities.policies import (
@@ -248,13 +248,18 @@ TABLE = (
         verbs=(
             Verb(RoomPolicy.speak, "chat:post", "room-messages",
                  {"text": "Dag!", "md": "Dag!", "nonce": "0192f3c4-aaaa-7bbb-8ccc-0123456789ab"}),
+            Verb(RoomPolicy.view, "chat:called", said={"calls": "hosts"}, page_method="get"),
             Verb(RoomPolicy.view, "chat:read", "room-read", {"no": 1}),
+            Verb(RoomPolicy.view, "chat:unread", "room-unread", {"no": 1}),
+            Verb(RoomPolicy.view, "chat:notify", "room-notify", {"notify": "all"}),
+            Verb(RoomPolicy.view, "chat:threads", page_method="get"),
             Verb(RoomPolicy.leave, "chat:leave", "room-leave"),
             Verb(RoomPolicy.enter, "chat:enter"),
             Verb(RoomPolicy.settle, "chat:settings", page_method="get"),
             Verb(RoomPolicy.view, rest="room-messages", rest_method="get"),
             Verb(RoomPolicy.view, rest="room-changes", said={"since": "a:0"}, rest_method="get"),
         ),
+        others=("room-thread",),
     ),
 )  # fmt: skip
 
@@ -264,6 +269,7 @@ WITHOUT_DOORS = {
     LocationPolicy: "on the page of its organisation, whose rule decides",
     PreferencePolicy: "one's own, on one page without a key",
     MatchRunPolicy: "in the admin",
+    ThreadPolicy: "under a message of its room, whose rule decides who sees it",
 }
 
 # Addresses with something in them that is no row behind a policy.
@@ -275,6 +281,10 @@ NO_ROW = {
     "matching:answer": "a signed link",
     "notifications:stop": "a signed link",
     "matching:preview": "which side is being written",
+    **{
+        f"chat:{name}": "the number of a message in a room behind its policy"
+        for name in ("thread", "thread_name", "thread_read", "thread_follow", "thread_answered")
+    },
     "members:preview": "one's own page through other eyes",
 }
 PUBLIC_LISTS = {"topic", "area"}

@@ -4,6 +4,7 @@ Actions speak through `changed`, `tell`, `revoke` and `end_sessions`; a package 
 may be listened to with `StreamKind`. The protocol is described in docs/live.md.
 """
 
+from network.kernel.live.here import keeps_who_is_here
 from network.kernel.live.say import changed, end_session, end_sessions, revoke, tell
 from network.kernel.live.streams import Position, Row, StreamKind, address, command
 
@@ -16,6 +17,7 @@ __all__ = [
     "command",
     "end_session",
     "end_sessions",
+    "keeps_who_is_here",
     "revoke",
     "tell",
 ]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from network.kernel import clock
-from network.kernel.live import limits
+from network.kernel.live import here, limits
 from network.kernel.live.link import Close, Link
 from network.kernel.live.sessions import Visit, visits
 from network.kernel.live.streams import StreamKind
@@ -38,6 +38,7 @@ class Caretaker:
         self.suspects: set[str] = set()
         self.expiring: list[tuple[datetime, str]] = []
         self.heads_at = self.sessions_at = time.monotonic()
+        self.here_at = 0.0
 
     async def run(self) -> None:
         while True:
@@ -47,7 +48,7 @@ class Caretaker:
             except TimeoutError:
                 pass
             self.wake.clear()
-            for turn in (self.mind_sessions, self.mind_heads, self.mind_links):
+            for turn in (self.mind_sessions, self.mind_heads, self.mind_links, self.mind_here):
                 try:
                     await turn()
                 except Exception:
@@ -103,6 +104,11 @@ class Caretaker:
             self.mind(now)
             if now.person.actor != before.person.actor:
                 self.hub.recheck(list(link.subs.values()))
+
+    async def mind_here(self) -> None:
+        if self.hub.by_member and time.monotonic() - self.here_at >= here.SECONDS:
+            self.here_at = time.monotonic()
+            await self.hub.pool.ask(here.tell_who_is_here, set(self.hub.by_member))
 
     # Streams ------------------------------------------------------------------------------------
 

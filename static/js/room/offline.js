@@ -15,7 +15,7 @@ async function ours() {
 
 export async function keep(rows) {
   for (const row of rows) {
-    if (row.y === "msg") await put("rows", { me, room: key, no: row.no, epoch, row });
+    if (row.y === "msg" && row.no !== null) await put("rows", { me, room: key, no: row.no, epoch, row });
   }
   const kept = await ours();
   for (const old of kept.slice(0, Math.max(0, kept.length - KEPT))) await drop("rows", old);
