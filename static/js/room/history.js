@@ -72,7 +72,7 @@ async function newer(link) {
     if (after) link.setAttribute("href", after.getAttribute("href"));
     else {
       link.parentElement.remove();
-      content.querySelector("[data-newest-link]")?.remove();
+      content.querySelector("[data-to-end]")?.remove();
       room.dataset.newest = "";
       for (const row of missed.splice(0)) place(row);
     }
