@@ -16,6 +16,8 @@ from network.kernel.markdown import LIMIT
 
 
 class RoomStream(StreamKind, name="room"):
+    has_company = True
+
     def heads(self, keys: Collection[str]) -> dict[str, Position]:
         return queries.heads(_ids(keys))
 

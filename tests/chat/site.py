@@ -25,6 +25,7 @@ import websockets
 from websockets.asyncio.client import ClientConnection, connect
 
 from config.supervisor import follow
+from tests.network.kernel.live.contract import check_from_browser, check_from_server
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ORIGIN = "http://bindsteen.test"
@@ -243,7 +244,9 @@ class Page:
                 self.last_at = time.monotonic()
                 self.seen += 1
                 for line in message.split("\n"):
-                    self._take(json.loads(line))
+                    frame = json.loads(line)
+                    check_from_server(frame)
+                    self._take(frame)
                 self.news.set()
                 await self.send(t="ack", n=self.seen)
         self.closed_at = time.monotonic()
@@ -271,6 +274,7 @@ class Page:
                 self.order.append(row["no"])
 
     async def send(self, **frame: Any) -> None:
+        check_from_browser(frame)
         with contextlib.suppress(websockets.ConnectionClosed):
             await self.wire.send(json.dumps(frame))
 

@@ -10,9 +10,11 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from network.kernel.live import limits
-from network.kernel.live.bus import Bus, bus, unpack
+from network.kernel.live.badges import Badges
+from network.kernel.live.bus import Bus, Seeing, Typing, bus, unpack
 from network.kernel.live.caretaker import Caretaker
 from network.kernel.live.channel import Channel, cut_for, why_reset
+from network.kernel.live.company import Company
 from network.kernel.live.limits import Bucket
 from network.kernel.live.link import Close, Link, Standing, Sub
 from network.kernel.live.pool import Pool, pool
@@ -45,6 +47,8 @@ class Hub:
         self.to_flush: list[Link] = []
         self.draining = False
         self.tasks: set[asyncio.Task[Any]] = set()
+        self.company = Company(self)
+        self.badges = Badges(self)
         self.caretaker = Caretaker(self)
 
     # Life ---------------------------------------------------------------------------------------
@@ -130,13 +134,18 @@ class Hub:
     def _hear(self, message: str) -> None:
         try:
             heard = unpack(message)
-        except ValueError:
+        except (ValueError, TypeError, AttributeError):
             log.warning("live: a message that is none of ours")
             return
         if isinstance(heard, Said):
             channel = self.channels.get(heard.stream)
             if channel is not None:
                 self.take(channel, heard)
+        elif isinstance(heard, Typing):
+            if heard.stream in self.channels:
+                self.company.heard_typing(self.channels[heard.stream], heard.name)
+        elif isinstance(heard, Seeing):
+            self.company.heard(heard.process, heard.streams)
         elif isinstance(heard, tuple):
             member_id, text = heard
             for link in tuple(self.by_member.get(member_id, ())):
@@ -180,7 +189,7 @@ class Hub:
 
     # Listening ----------------------------------------------------------------------------------
 
-    def listen(self, link: Link, places: Places) -> None:
+    def listen(self, link: Link, places: Places, badges: Collection[str] = ()) -> None:
         """Register first; only then read head and rows, so that nothing falls in between."""
         subs = []
         for stream, position in places.items():
@@ -191,7 +200,7 @@ class Hub:
             channel = self.channels.get(stream)
             if channel is None:
                 channel = self.channels[stream] = Channel(stream, kind, key)
-            subs.append(channel.join(link, position))
+            subs.append(channel.join(link, position, is_badge=stream in badges))
         self.spawn(self.catch_up(subs))
 
     def recheck(self, subs: Any) -> None:
@@ -241,6 +250,9 @@ class Hub:
             channel.close_to(sub, "notfound" if sub.is_new else "removed")
             return True
         self.ask_again(channel.deliver(channel.sequencer.start(head)))
+        if sub.is_badge:
+            sub.is_new = False
+            channel.count_on(sub, max(sub.seq, head.seq))
         if sub.is_new:
             asked = sub.asked or head
             why = why_reset(asked, head, 0)

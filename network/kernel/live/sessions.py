@@ -31,6 +31,7 @@ class Person:
     actor: Actor
     name: str
     language: str
+    hides: bool = False  # neither shown as looking along or typing, nor shown others
 
 
 NOBODY = Person(VISITOR, "", settings.LANGUAGE_CODE)

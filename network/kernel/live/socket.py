@@ -21,6 +21,7 @@ from django.utils import translation
 from network.kernel import clock
 from network.kernel.errors import DomainError
 from network.kernel.live import frames, limits, origins
+from network.kernel.live.build import build
 from network.kernel.live.frames import Frame, Refused, bad
 from network.kernel.live.hub import Hub, Places, hub
 from network.kernel.live.limits import Bucket
@@ -32,6 +33,7 @@ log = logging.getLogger(__name__)
 
 Message = dict[str, Any]
 SESSION = re.compile(r"[A-Za-z0-9]{8,40}")
+WANTS = ("full", "badge")
 CODES = {"not_found": "notfound", "invalid": "bad", "refused": "bad"}
 
 
@@ -226,14 +228,16 @@ class Socket(AsyncConsumer):
         elif not self.link.greeted:
             raise bad("say hello first")
         elif frame.what == "sub":
-            stream, place = self._place(frame.fields)
+            stream, place, is_badge = self._place(frame.fields)
             self._ok(frame)
-            self._listen({stream: place})
+            self._listen({stream: place}, {stream} if is_badge else set())
         elif frame.what == "unsub":
             sub = self.link.subs.get(self._stream(frame)[0])
             if sub is not None:
                 sub.channel.leave(sub)
             self._ok(frame)
+        elif frame.what == "typing":
+            self.hub.company.types(self.link, self._stream(frame)[0])
         else:
             await self._command(frame)
 
@@ -251,17 +255,21 @@ class Socket(AsyncConsumer):
         if not isinstance(asked, dict):
             raise bad("streams must be an object")
         places: Places = {}
+        badges: set[str] = set()
         for stream, wish in asked.items():
             if not isinstance(wish, dict):
                 raise bad("each stream must be an object")
             try:
-                _, places[stream] = self._place({**wish, "stream": stream})
+                _, places[stream], is_badge = self._place({**wish, "stream": stream})
+                badges |= {stream} if is_badge else set()
             except Refused as refused:
                 self._refuse(refused, None)
         self.link.greeted = True
+        self.link.hides = self.link.hides or frame.fields.get("hide") is True
         self._ok(
             frame,
             user=person.name,
+            build=build(),
             now=clock.now().isoformat(timespec="milliseconds"),
             hb=limits.HEARTBEAT_SECONDS,
             win={"frames": limits.WINDOW_FRAMES, "bytes": limits.WINDOW_BYTES},
@@ -272,18 +280,22 @@ class Socket(AsyncConsumer):
                 "write": [limits.WRITE_BURST, limits.WRITE_RATE],
             },
         )
-        self._listen(places)
+        if frame.fields.get("build") not in {None, build()}:
+            self.link.say("reload", within=limits.RELOAD_SECONDS)
+        self._listen(places, badges)
 
-    def _listen(self, places: Places) -> None:
+    def _listen(self, places: Places, badges: set[str]) -> None:
         if len(self.link.subs.keys() | places.keys()) > limits.STREAMS_PER_SOCKET:
             raise Refused("toobig", f"at most {limits.STREAMS_PER_SOCKET} streams")
-        self.hub.listen(self.link, places)
+        self.hub.listen(self.link, places, badges)
 
-    def _place(self, fields: Mapping[str, Any]) -> tuple[str, Position | None]:
+    def _place(self, fields: Mapping[str, Any]) -> tuple[str, Position | None, bool]:
         stream, _kind, _key = self._stream(Frame(dict(fields)))
-        given = fields.get("pos")
+        given, want = fields.get("pos"), fields.get("want", "full")
+        if want not in WANTS:
+            raise bad("want must be full or badge")
         try:
-            return stream, None if given is None else Position.parse(given)
+            return stream, None if given is None else Position.parse(given), want == "badge"
         except ValueError as error:
             raise bad("pos must be a position") from error
 

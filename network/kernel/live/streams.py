@@ -92,6 +92,16 @@ class StreamKind:
         """The heads of those streams that this actor may listen to, by the policy's own rule."""
         raise NotImplementedError
 
+    # Whether those who look along are shown to each other, and that they are typing.
+    has_company: ClassVar[bool] = False
+
+    def badges(
+        self,
+        listeners: Mapping[str, Collection[int]],  # noqa: ARG002 (for kinds that count)
+    ) -> Mapping[tuple[str, int], Mapping[str, Any]]:
+        """What a badge says beside the number, by key and member: absolute values."""
+        return {}
+
     def changes(self, key: str, since: int, limit: int) -> list[Row]:
         """Every row that changed after `since`, oldest change first."""
         raise NotImplementedError

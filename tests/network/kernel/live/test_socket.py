@@ -9,11 +9,13 @@ import pytest
 
 from network.kernel.live import hub as hub_module
 from network.kernel.live import limits
+from network.kernel.live.build import build
 from network.kernel.live.bus import bus
 from network.kernel.live.hub import Hub
 from network.kernel.live.sessions import NOBODY, Visit
 from network.kernel.live.socket import Socket
 from tests.network.kernel.live import stage
+from tests.network.kernel.live.contract import check_from_server
 from tests.network.kernel.live.stage import InlinePool, settle
 
 OWN = "http://127.0.0.1:8000"
@@ -44,6 +46,9 @@ class Browser:
 
     async def send(self, message):
         self.sent.append(message)
+        if message["type"] == "websocket.send":
+            for line in message["text"].split("\n"):
+                check_from_server(json.loads(line))
         if message["type"] == "websocket.close":
             self.inbox.put_nowait({"type": "websocket.disconnect", "code": message.get("code")})
 
@@ -181,7 +186,7 @@ async def test_one_member_has_so_many_tabs_and_no_more():
 
 async def test_hello_is_answered_with_all_one_needs_to_know():
     browser = await Browser().open()
-    await browser.say({"t": "hello", "id": 7, "v": 1, "user": "name-1", "build": "2026.11"})
+    await browser.say({"t": "hello", "id": 7, "v": 1, "user": "name-1", "build": build()})
 
     [ok] = browser.frames
     assert (ok["t"], ok["id"], ok["user"], ok["hb"]) == ("ok", 7, "name-1", 25)
