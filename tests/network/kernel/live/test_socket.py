@@ -202,6 +202,43 @@ async def test_a_page_of_somebody_else_is_sent_away():
     assert browser.code == 4401
 
 
+async def test_a_page_of_another_build_is_told_to_come_anew():
+    browser = await Browser().open()
+    await browser.say({"t": "hello", "id": 1, "v": 1, "build": "0123456789ab"})
+    first_time = await Browser().hello()
+
+    assert browser.answer(1)["build"] == build()
+    assert browser.frames[1] == {"t": "reload", "within": 600}
+    assert "reload" not in {frame["t"] for frame in first_time.frames}
+
+
+async def test_what_is_only_counted_comes_as_a_badge(house, board):
+    browser = await Browser().hello(want="badge")
+    stage.hear(house, board.put("x"))
+    house.badges.told_at = 0.0
+    await house.badges.mind()
+    await settle()
+
+    assert browser.frames[-1] == {
+        "t": "badge", "stream": "board:a", "s": 1, "no": 1, "mentions": 0
+    }  # fmt: skip
+    await browser.say({"t": "sub", "id": 2, "stream": "board:a", "want": "all of it"})
+    assert browser.answer(2)["code"] == "bad"
+
+
+async def test_who_hides_is_not_told_of(house):
+    sees = await Browser(session="session2").hello()
+    hidden = await Browser().open()
+    await hidden.say(
+        {"t": "hello", "id": 1, "v": 1, "hide": True, "streams": {"board:a": {}}},
+        {"t": "typing", "stream": "board:a"},
+    )
+    shown = await Browser(session="session3").hello()
+    await shown.say({"t": "typing", "stream": "board:a"})
+
+    assert [frame["by"] for frame in sees.frames if frame["t"] == "eph"] == ["name-3"]
+
+
 async def test_who_says_no_hello_is_closed(house, monkeypatch):
     browser = await Browser().open()
     monkeypatch.setattr(limits, "HELLO_SECONDS", -1)
