@@ -35,10 +35,23 @@ def pytest_collection_finish():
     gc.set_threshold(50_000, 20, 20)
 
 
+def pytest_addoption(parser):
+    """`make live` asks for both; in the daily run uvicorn is a smaller choice."""
+    parser.addoption("--servers", choices=["daphne", "uvicorn", "both"], default="daphne")
+
+
+def pytest_generate_tests(metafunc):
+    """The process tests hold for each server that was asked for."""
+    if "server" in metafunc.fixturenames:
+        chosen = metafunc.config.getoption("--servers")
+        servers = ["daphne", "uvicorn"] if chosen == "both" else [chosen]
+        metafunc.parametrize("server", servers, scope="module")
+
+
 # What brings a browser into a test; "page" alone would also name our own things.
 BROWSER_FIXTURES = {"playwright", "browser", "browser_type"}
 # What starts real processes, or else takes long before a file can begin.
-PROCESS_FIXTURES = {"crew", "place", "seeded", "site", "stack"}
+PROCESS_FIXTURES = {"crew", "place", "running", "seeded", "site", "stack"}
 
 
 @pytest.hookimpl(trylast=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import sys
 
 import django
 
 django.setup()
 
-from config.server import Server  # noqa: E402 (reads settings)
+from config import server, uvicorn_server  # noqa: E402 (reads settings)
 
 
 async def pours(send):
@@ -41,4 +42,7 @@ async def app(scope, receive, send):
 
 
 if __name__ == "__main__":
-    Server(app, endpoints=[f"fd:fileno={sys.argv[1]}"]).run()
+    if sys.argv[2] == "daphne":
+        server.Server(app, endpoints=[f"fd:fileno={sys.argv[1]}"]).run()
+    else:
+        uvicorn_server.run(app, socket.socket(fileno=int(sys.argv[1])))
