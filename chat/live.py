@@ -24,6 +24,9 @@ class RoomStream(StreamKind, name="room"):
     def open_to(self, actor: Actor, keys: Collection[str]) -> dict[str, Position]:
         return queries.heads_open_to(actor, _ids(keys))
 
+    def open_to_each(self, asked: list[tuple[Actor, Collection[str]]]) -> list[dict[str, Position]]:
+        return queries.heads_open_to_each([(actor, _ids(keys)) for actor, keys in asked])
+
     def changes(self, key: str, since: int, limit: int) -> list[Row]:
         return queries.changes_in(key, since, limit)
 

@@ -168,6 +168,23 @@ def heads_open_to(actor: Actor, public_ids: Collection[str]) -> dict[str, Positi
     return _positions(RoomPolicy.view.filter(actor, Room.objects.filter(public_id__in=public_ids)))
 
 
+def heads_open_to_each(
+    asked: list[tuple[Actor, Collection[str]]],
+) -> list[dict[str, Position]]:
+    """The same for a crowd that comes back at once: each their own rule, in one question."""
+    parts = []
+    for place, (actor, public_ids) in enumerate(asked):
+        rooms = RoomPolicy.view.filter(actor, Room.objects.filter(public_id__in=public_ids))
+        known: Columns = {"asker": Value(place)}
+        columns = ("asker", "public_id", "epoch", "seq")
+        parts.append(rooms.order_by().annotate(**known).values_list(*columns))
+    found: list[dict[str, Position]] = [{} for _asker in asked]
+    if parts:
+        for asker, public_id, epoch, seq in parts[0].union(*parts[1:], all=True):
+            found[asker][str(public_id)] = Position(epoch, seq)
+    return found
+
+
 def _positions(rooms: QuerySet[Room]) -> dict[str, Position]:
     return {
         str(public_id): Position(epoch, seq)

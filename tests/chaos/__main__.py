@@ -18,11 +18,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 import psycopg
 
 from config.services import find_postgres, is_root
+from config.supervisor import follow
 from tests.chaos.faults import Proxy
 from tests.chaos.people import Person
 from tests.chat.site import Site, Web, remove
@@ -58,6 +60,7 @@ class Cluster:
              *(word for name, value in words.items() for word in ("-c", f"{name}={value}"))],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=self.folder,
             start_new_session=True, **self.user,
+            preexec_fn=partial(follow, os.getpid(), signal.SIGQUIT),  # noqa: PLW1509
         )  # fmt: skip
         until = time.monotonic() + 60
         while True:

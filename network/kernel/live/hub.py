@@ -17,15 +17,17 @@ from network.kernel.live.channel import Channel, cut_for, why_reset
 from network.kernel.live.company import Company
 from network.kernel.live.limits import Bucket
 from network.kernel.live.link import Close, Link, Standing, Sub
-from network.kernel.live.pool import Pool, pool
+from network.kernel.live.pool import Pool, Together, pool
 from network.kernel.live.sequencer import Said
-from network.kernel.live.sessions import Person
+from network.kernel.live.sessions import Person, Visit, visits_of
 from network.kernel.live.streams import Position, Row, StreamKind, at
 
 log = logging.getLogger(__name__)
 
 GAP_SECONDS = 0.05
 MANY_BUDGETS = 1_000
+VISITORS_AT_ONCE = 100
+RULES_AT_ONCE = 25
 K = TypeVar("K")
 Places = dict[str, Position | None]
 
@@ -47,6 +49,8 @@ class Hub:
         self.to_flush: list[Link] = []
         self.draining = False
         self.tasks: set[asyncio.Task[Any]] = set()
+        self.visitors: Together[str, Visit | None] = Together(pool, visits_of, VISITORS_AT_ONCE)
+        self.rules: dict[StreamKind, Together[Any, dict[str, Position]]] = {}
         self.company = Company(self)
         self.badges = Badges(self)
         self.caretaker = Caretaker(self)
@@ -231,7 +235,7 @@ class Hub:
             while waiting := [sub for sub in waiting if sub.alive]:
                 keys = [sub.channel.key for sub in waiting]
                 try:
-                    heads = await self.pool.ask(kind.open_to, link.visit.person.actor, keys)
+                    heads = await self._ask_rule(kind, link, keys)
                     waiting = [sub for sub in waiting if not await self._level(sub, heads)]
                 except Exception:
                     log.exception("live: %s could not be read", kind.name)
@@ -239,6 +243,12 @@ class Hub:
                         if sub.alive and sub.standing is Standing.CATCHING:
                             link.fall_behind(sub)  # the caretaker tries again
                     break
+
+    async def _ask_rule(self, kind: StreamKind, link: Link, keys: list[str]) -> dict[str, Position]:
+        rule = self.rules.get(kind)
+        if rule is None:
+            rule = self.rules[kind] = Together(self.pool, kind.open_to_each, RULES_AT_ONCE)
+        return await rule.ask((link.visit.person.actor, keys))
 
     async def _level(self, sub: Sub, heads: dict[str, Position]) -> bool:
         """One pass; True when nothing is left to do for now."""

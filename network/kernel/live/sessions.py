@@ -69,6 +69,12 @@ def visits(keys: Collection[str]) -> dict[str, Visit]:
     return found
 
 
+def visits_of(keys: list[str]) -> list[Visit | None]:
+    """One answer for each of these, in their order."""
+    found = visits(set(keys))
+    return [found.get(key) for key in keys]
+
+
 def _visits(keys: list[str]) -> dict[str, Visit]:
     rows = SessionStore.get_model_class().objects.filter(
         session_key__in=keys, expire_date__gt=clock.now()

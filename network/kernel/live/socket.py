@@ -26,7 +26,7 @@ from network.kernel.live.frames import Frame, Refused, bad
 from network.kernel.live.hub import Hub, Places, hub
 from network.kernel.live.limits import Bucket
 from network.kernel.live.link import Close, Link
-from network.kernel.live.sessions import Person, Visit, visits
+from network.kernel.live.sessions import Person, Visit
 from network.kernel.live.streams import Command, Position, StreamKind, at
 
 log = logging.getLogger(__name__)
@@ -152,7 +152,7 @@ class Socket(AsyncConsumer):
         if not SESSION.fullmatch(session):
             return None
         try:
-            return (await self.hub.pool.ask(visits, {session})).get(session)
+            return await self.hub.visitors.ask(session)
         except Exception:
             log.exception("live: sessions could not be read")
             await self._turn_away(Close.RESTART, "unavailable")

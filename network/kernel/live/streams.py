@@ -95,6 +95,10 @@ class StreamKind:
     # Whether those who look along are shown to each other, and that they are typing.
     has_company: ClassVar[bool] = False
 
+    def open_to_each(self, asked: list[tuple[Actor, Collection[str]]]) -> list[dict[str, Position]]:
+        """The same for many at once; a kind that a crowd comes back to asks one question."""
+        return [self.open_to(actor, keys) for actor, keys in asked]
+
     def badges(
         self,
         listeners: Mapping[str, Collection[int]],  # noqa: ARG002 (for kinds that count)

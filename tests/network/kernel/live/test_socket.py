@@ -103,7 +103,7 @@ async def house(board, monkeypatch):
     def visits(keys):
         return {key: found for key in keys if (found := visit(key))}
 
-    monkeypatch.setattr("network.kernel.live.socket.visits", visits)
+    monkeypatch.setattr("network.kernel.live.sessions.visits", visits)
     house = Hub(bus(), InlinePool())
     bus().ears.add(house.hear)
     hub_module._hubs[asyncio.get_running_loop()] = house
