@@ -28,6 +28,11 @@ deployable: ## check the settings as production has them
 	SITE_URL=https://bindsteen.example $(manage) check --deploy --fail-level WARNING
 test: ## run the tests, all of them
 	$(manage) test
+live: ## hold the promises of the live socket on both servers
+	$(manage) test --both --servers=both tests/chat/test_one_process.py \
+	tests/chat/test_two_processes.py tests/config/test_server.py
+chaos: ## kill, cut and freeze everything while people talk; words="--seeds 7 --people 10"
+	$(tools)/python -m tests.chaos $(words)
 bench: ## measure pages, queries, first page and memory
 	$(manage) bench
 demo: ## fill the network with a small region
@@ -36,4 +41,4 @@ lock: ## choose versions anew, with their hashes
 	$(compile) --upgrade pyproject.toml -o requirements.lock
 	$(compile) --upgrade pyproject.toml --group test --constraint requirements.lock -o requirements-test.lock
 	$(compile) --upgrade --group installer -o requirements-installer.lock
-.PHONY: help sure fix lint types order unchanged deployable test bench demo lock
+.PHONY: help sure fix lint types order unchanged deployable test live chaos bench demo lock

@@ -37,11 +37,16 @@ class CountsStream(StreamKind, name="counts"):
 
 
 class RoomStream(StreamKind, name="room"):
+    has_company = True
+
     def heads(self, keys: Collection[str]) -> dict[str, Position]:
         return queries.heads(_ids(keys))
 
     def open_to(self, actor: Actor, keys: Collection[str]) -> dict[str, Position]:
         return queries.heads_open_to(actor, _ids(keys))
+
+    def open_to_each(self, asked: list[tuple[Actor, Collection[str]]]) -> list[dict[str, Position]]:
+        return queries.heads_open_to_each([(actor, _ids(keys)) for actor, keys in asked])
 
     def changes(self, key: str, since: int, limit: int) -> list[Row]:
         return queries.changes_in(key, since, limit)

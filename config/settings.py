@@ -211,6 +211,7 @@ else:
 LIVE_REDIS_URL = env.text("LIVE_REDIS_URL", REDIS_URL)
 LIVE_PREFIX = env.text("LIVE_PREFIX", "rt")  # of the channels, when sites share one Redis
 LIVE_HEAD_CHECK_SECONDS = 2
+LIVE_PRESENCE = env.flag("LIVE_PRESENCE", default=True)  # who looks along, who is typing
 LIVE_DATABASE_THREADS = env.number("LIVE_DATABASE_THREADS", 4)
 
 # Tasks ------------------------------------------------------------------------------------------

@@ -40,10 +40,16 @@ def pytest_collection_finish():
 # What brings a browser into a test; "page" alone would also name our own things.
 BROWSER_FIXTURES = {"playwright", "browser", "browser_type"}
 # What starts real processes, or else takes long before a file can begin.
-PROCESS_FIXTURES = {"command", "crew", "place", "seeded", "site", "stack"}
+PROCESS_FIXTURES = {"command", "crew", "place", "running", "seeded", "site", "stack"}
 
 
 def pytest_addoption(parser):
+    parser.addoption(
+        "--servers",
+        choices=["daphne", "uvicorn", "both"],
+        default="daphne",
+        help="which web server the process tests are about",
+    )
     parser.addoption(
         "--every-way",
         action="store_true",
@@ -57,7 +63,12 @@ def every_way(pytestconfig) -> bool:
 
 
 def pytest_generate_tests(metafunc):
-    """Who looks at pages reads them as most do, and with `--every-way` in English as well."""
+    """Process tests hold for each server that was asked for; who looks at pages reads them as
+    most do, and with `--every-way` in English as well."""
+    if "server" in metafunc.fixturenames:
+        chosen = metafunc.config.getoption("--servers")
+        servers = ["daphne", "uvicorn"] if chosen == "both" else [chosen]
+        metafunc.parametrize("server", servers, scope="module")
     if "read_in" in metafunc.fixturenames:
         every_way = metafunc.config.getoption("every_way")
         metafunc.parametrize("read_in", ["nl", "en"] if every_way else ["nl"])

@@ -16,7 +16,7 @@ from chat.queries.rooms import (
     unread_rooms,
 )
 from chat.queries.search import Asked, Found, asked, search_messages
-from chat.queries.streams import changes_in, heads, heads_open_to
+from chat.queries.streams import changes_in, heads, heads_open_to, heads_open_to_each
 from chat.queries.threads import replies_in, root_in, thread_under, threads_of
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "first_of_day",
     "heads",
     "heads_open_to",
+    "heads_open_to_each",
     "is_public",
     "level_of",
     "listeners",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 
 from chat import wire
 from chat.models import Message, Room, RoomMembership
@@ -12,6 +13,8 @@ from chat.policies import RoomPolicy
 from chat.queries.messages import told
 from network.kernel.actors import Actor
 from network.kernel.live import Position, Row
+
+Columns = dict[str, Any]  # the models declare them; a keyword would declare them twice
 
 
 def heads(public_ids: Collection[str]) -> dict[str, Position]:
@@ -21,6 +24,23 @@ def heads(public_ids: Collection[str]) -> dict[str, Position]:
 def heads_open_to(actor: Actor, public_ids: Collection[str]) -> dict[str, Position]:
     """Rule and position in one question: nothing can happen in between."""
     return _positions(RoomPolicy.view.filter(actor, Room.objects.filter(public_id__in=public_ids)))
+
+
+def heads_open_to_each(
+    asked: list[tuple[Actor, Collection[str]]],
+) -> list[dict[str, Position]]:
+    """The same for a crowd that comes back at once: each their own rule, in one question."""
+    parts = []
+    for place, (actor, public_ids) in enumerate(asked):
+        rooms = RoomPolicy.view.filter(actor, Room.objects.filter(public_id__in=public_ids))
+        known: Columns = {"asker": Value(place)}
+        columns = ("asker", "public_id", "epoch", "seq")
+        parts.append(rooms.order_by().annotate(**known).values_list(*columns))
+    found: list[dict[str, Position]] = [{} for _asker in asked]
+    if parts:
+        for asker, public_id, epoch, seq in parts[0].union(*parts[1:], all=True):
+            found[asker][str(public_id)] = Position(epoch, seq)
+    return found
 
 
 def _positions(rooms: QuerySet[Room]) -> dict[str, Position]:

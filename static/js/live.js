@@ -4,12 +4,13 @@
 import { isPolling, Poll, startPolling, stopPolling } from "./polling.js";
 
 const PROTOCOL = 1;
-const SILENCE = 60_000;
+const SILENCE = 35_000; // the server says something every 25 s
+const HIDDEN_LONG = 300_000;
 const STAY_AWAY = new Set([4400, 4401, 4403, 4409]);
 const ACK_EVERY = 64;
 const IN_VAIN = 2; // sockets that never opened: this network lets none through
 
-const streams = new Map(); // name -> {pos, onRows, onReset, onGone}
+const streams = new Map(); // name -> {pos, want, onRows, onReset, onGone, …}
 const requests = new Map(); // id -> {resolve, reject, frame}
 const watchers = new Set();
 let socket = null;
@@ -22,6 +23,9 @@ let acknowledged = 0;
 let silence = 0;
 let retry = 0;
 let refused = 0; // sockets in a row that never opened
+let build = null; // of the process that greeted this page first
+let anew = 0;
+let hiddenSince = 0;
 
 function become(next, reason = "") {
   if (state === next && why === reason) return;
@@ -36,11 +40,25 @@ export function watch(watcher) {
   watcher(state, why);
 }
 
-/* Follow a stream from a position; `onRows` gets the newest state of whatever changed. */
-export function listen(name, pos, { onRows, onReset, onGone }) {
-  streams.set(name, { pos, onRows, onReset, onGone });
-  if (state === "online") say({ t: "sub", id: nextId++, stream: name, pos });
+/* Follow a stream from a position; `onRows` gets the newest state of whatever changed. With
+   `want: "badge"` only `onBadge` is called, with counts. `onTyping` and `onPresence` in passing. */
+export function listen(name, pos, { want = "full", ...handlers }) {
+  const known = { pos, want, ...handlers };
+  streams.set(name, known);
+  if (state === "online") say({ t: "sub", id: nextId++, stream: name, ...place(known) });
   else connect();
+}
+
+/* What is long out of sight is only counted; it goes on from its position when it is seen again. */
+function place({ pos, want }) {
+  return { pos, want: hiddenSince ? "badge" : want };
+}
+
+function hide(long) {
+  if (Boolean(hiddenSince) === long) return;
+  hiddenSince = long ? Date.now() : 0;
+  for (const [name, known] of streams)
+    if (known.want === "full") tell({ t: "sub", id: nextId++, stream: name, ...place(known) });
 }
 
 /* Ask something of a stream. Rejected with `again` when the same may work later. */
@@ -94,12 +112,14 @@ function me() {
 
 function greet() {
   const places = {};
-  for (const [name, { pos }] of streams) places[name] = { pos };
+  for (const [name, known] of streams) places[name] = place(known);
   say({
     t: "hello",
     id: nextId++,
     v: PROTOCOL,
     user: me(),
+    build: build ?? undefined,
+    hide: "hides" in document.documentElement.dataset || undefined,
     streams: places,
   });
   listenForSilence();
@@ -129,6 +149,7 @@ const kinds = {
   ok(frame) {
     if (frame.user !== undefined) {
       attempts = 0;
+      build ??= frame.build;
       become("online");
     }
     requests.get(frame.id)?.resolve(frame);
@@ -169,6 +190,19 @@ const kinds = {
     streams.delete(stream);
     known?.onGone?.();
   },
+  badge(frame) {
+    streams.get(frame.stream)?.onBadge?.(frame);
+  },
+  eph({ stream, by }) {
+    streams.get(stream)?.onTyping?.(by);
+  },
+  pres({ stream, n, d, whole }) {
+    streams.get(stream)?.onPresence?.(d, n, Boolean(whole));
+  },
+  reload({ within }) {
+    clearTimeout(anew);
+    anew = setTimeout(comeAnew, Math.random() * within * 1000);
+  },
   note({ what, note }) {
     document.dispatchEvent(new CustomEvent(`live:${what}`, { detail: note }));
   },
@@ -180,6 +214,13 @@ const kinds = {
     if (STAY_AWAY.has(code)) become("closed", reason);
   },
 };
+
+/* Never in the middle of a text, nor under somebody's eyes. */
+function comeAnew() {
+  const busy = [...document.querySelectorAll("textarea")].some((box) => box.value);
+  if (busy || !document.hidden) anew = setTimeout(comeAnew, 30_000);
+  else location.reload();
+}
 
 function take(frame) {
   kinds[frame.t]?.(frame); // what a newer server says and we do not know is no harm
@@ -208,6 +249,13 @@ addEventListener("online", () => {
   connect();
 });
 addEventListener("offline", () => become("offline"));
+let outOfSight = 0;
 document.addEventListener("visibilitychange", () => {
-  if (!document.hidden && state !== "online") connect();
+  clearTimeout(outOfSight);
+  if (document.hidden) {
+    outOfSight = setTimeout(() => hide(true), HIDDEN_LONG);
+    return;
+  }
+  hide(false);
+  if (state !== "online") connect();
 });

@@ -32,7 +32,7 @@ ALONE = pytest.param("alone", marks=pytest.mark.storage)
 
 
 @pytest.fixture(scope="module", params=["redis", ALONE])
-def site(request, template, own_redis):
+def site(request, template, own_redis, server):
     """Two web processes on one database, with Redis between them and without."""
     folder, url = template
     site = Site(folder, url, own_redis.url if request.param == "redis" else "")
@@ -40,7 +40,7 @@ def site(request, template, own_redis):
     # They start side by side: on two cores that is nearly twice as fast.
     site.writer = site.hands()
     site.silent = site.hands(silent=True) if site.has_redis else site.writer
-    for web in [site.web(), site.web()]:
+    for web in [site.web(server), site.web(server)]:
         web.ready()
     yield site
     site.stop()

@@ -23,6 +23,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from tests.chat import hands
 from tests.forked import Forked, manage_here
+from tests.network.kernel.live.contract import check_from_browser, check_from_server
 
 ORIGIN = "http://bindsteen.test"
 SCENE = """
@@ -211,7 +212,9 @@ class Page:
                 self.last_at = time.monotonic()
                 self.seen += 1
                 for line in message.split("\n"):
-                    self._take(json.loads(line))
+                    frame = json.loads(line)
+                    check_from_server(frame)
+                    self._take(frame)
                 self.news.set()
                 await self.send(t="ack", n=self.seen)
         self.closed_at = time.monotonic()
@@ -239,6 +242,7 @@ class Page:
                 self.order.append(row["no"])
 
     async def send(self, **frame: Any) -> None:
+        check_from_browser(frame)
         with contextlib.suppress(websockets.ConnectionClosed):
             await self.wire.send(json.dumps(frame))
 

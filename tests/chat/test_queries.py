@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from chat import actions, queries
-from network.kernel.actors import SYSTEM
+from network.kernel.actors import SYSTEM, VISITOR
 from network.kernel.identifiers import uuid7
 from tests.cast import actor
 from tests.factories.chat import room_with
@@ -75,6 +75,22 @@ def test_resuming_costs_three_queries(room, noor, size, django_assert_num_querie
         queries.heads_open_to(actor_of := actor(noor), [room.key])
         queries.changes_in(room.key, room.seq - size, 501)
     assert actor_of
+
+
+@pytest.mark.storage
+def test_a_crowd_that_comes_back_is_one_question_and_each_gets_their_own_rule(
+    room, noor, sam, yara, django_assert_num_queries
+):
+    quiet = room_with(noor)
+    both = [room.key, quiet.key]
+    asked = [(actor(noor), both), (VISITOR, both), (actor(sam), both), (actor(yara), both)]
+
+    with django_assert_num_queries(1):
+        found = queries.heads_open_to_each([*asked, (actor(sam), [])] * 4)
+
+    assert found == [queries.heads_open_to(*each) for each in [*asked, (actor(sam), [])]] * 4
+    assert [len(heads) for heads in found[:5]] == [2, 0, 1, 0, 0]
+    assert queries.heads_open_to_each([]) == []
 
 
 def test_the_list_knows_what_is_new_and_the_last_words(room, noor, sam):

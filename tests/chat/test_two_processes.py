@@ -141,6 +141,71 @@ async def test_whoever_comes_back_to_the_other_process_misses_nothing(site, scen
     await again.close()
 
 
+async def test_an_acknowledgement_that_was_lost_is_given_again_by_the_other_process(site, scene):
+    one, two = site.webs
+    page = await open_page(one, scene, "Noor")
+    asked = asyncio.ensure_future(page.say("Hoor je mij?", "its-answer-was-lost"))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0.01)
+    page.wire.transport.abort()
+    await page.task
+    asked.cancel()
+
+    again = await open_page(two, scene, "Noor")
+    answers = [await again.say("Hoor je mij?", "its-answer-was-lost") for _turn in range(2)]
+
+    assert {answer["t"] for answer in answers} == {"ok"}
+    assert len({answer["msg"] for answer in answers}) == 1
+    assert answers[1]["dup"] is True
+    count = (
+        f"answer = rooms[{scene['name']!r}].messages.filter(nonce='its-answer-was-lost').count()"
+    )
+    assert site.writer.do(count) == 1
+    await again.close()
+
+
+async def test_after_a_backup_came_back_every_page_begins_anew(site, scene):
+    """Its numbers go back and others follow: nobody keeps what is there no longer."""
+    pages = [await open_page(web, scene, "Sam") for web in site.webs]
+    noor = await open_page(site.webs[0], scene, "Noor")
+    lost = await noor.say("Van na de back-up", "after-the-backup")
+    for page in pages:
+        await page.until(lambda page: lost["msg"] in page.rows)
+
+    await asyncio.to_thread(
+        site.writer.do,
+        f"""
+        here = rooms[{scene["name"]!r}]
+        Message.objects.filter(public_id="{lost["msg"]}").delete()
+        Room.objects.filter(pk=here.pk).update(seq=here.seq, last_no=here.last_no, epoch="restored")
+        """,
+    )
+    for page in pages:
+        await page.until(lambda page: page.frames[-1]["t"] == "reset")
+        assert page.frames[-1]["why"] == "epoch"
+        assert page.frames[-1]["pos"].startswith("restored:")
+    late = await open_page(site.webs[1], scene, "Noor")
+    await late.until(lambda page: page.frames[-1]["t"] == "reset")
+
+    for page in [*pages, noor, late]:
+        await page.close()
+
+
+async def test_that_somebody_types_is_seen_by_the_others_and_by_nobody_else(site, scene):
+    webs = site.webs if site.has_redis else site.webs[:1] * 2  # without a bus, within each
+    noor, sam = [
+        await open_page(web, scene, who) for web, who in zip(webs, ("Noor", "Sam"), strict=True)
+    ]
+    await noor.ask(t="sub", stream=noor.stream, pos=scene["position"])
+    await noor.until(lambda page: page.frames[-1]["t"] == "sync")
+    await sam.send(t="typing", stream=sam.stream)
+
+    await noor.until(lambda page: any(f["t"] == "eph" for f in page.frames))
+    assert not [frame for frame in sam.frames if frame["t"] == "eph"]
+    await noor.close()
+    await sam.close()
+
+
 # Who may no longer listen -------------------------------------------------------------------------
 
 ENDS = {

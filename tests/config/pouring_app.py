@@ -34,7 +34,13 @@ async def app(scope, receive, send):
         await send({"type": "websocket.send", "text": message.get("text") or "binary"})
 
 
-def serve(door: socket.socket) -> None:
-    from config.server import Server  # makes an event loop, which is for this process alone
+def serve(door: socket.socket, server: str) -> None:
+    """Both make an event loop when they are read, which is for this process alone."""
+    if server == "daphne":
+        from config.server import Server
 
-    Server(app, endpoints=[f"fd:fileno={door.detach()}"]).run()
+        Server(app, endpoints=[f"fd:fileno={door.detach()}"]).run()
+    else:
+        from config import uvicorn_server
+
+        uvicorn_server.run(app, door)

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import tempfile
+from argparse import SUPPRESS
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from config import bench
+from config import bench, bench_live
 
 
 class Command(BaseCommand):
@@ -18,9 +20,23 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--pages", action="store_true", help="only the pages, in this database")
+        parser.add_argument(
+            "--live", nargs="+", choices=bench_live.PARTS, help="only these live figures"
+        )
+        parser.add_argument("--server", choices=["daphne", "uvicorn"], default="daphne")
+        parser.add_argument("--watchers", type=int, default=1000)
+        parser.add_argument("--messages", type=int, default=100, help="said to the watchers")
+        parser.add_argument("--live-scene", type=int, help=SUPPRESS)
         parser.add_argument("--offerings", type=int, default=1000, help="rows of the larger region")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        if options["live_scene"]:
+            self.stdout.write(json.dumps(bench_live.scene(options["live_scene"])))
+            return
+        if options["live"]:
+            sizes = options["watchers"], options["messages"]
+            self.stdout.write(bench_live.run(options["live"], options["server"], *sizes))
+            return
         if options["pages"]:
             self.stdout.write(bench.table(bench.pages()))
             return
@@ -31,6 +47,11 @@ class Command(BaseCommand):
             ["--members", many, "--offerings", many, "--messages", many],
         )
         self.stdout.write("\nmanage.py up\n" + bench.first_page())
+        for server in ("daphne", "uvicorn"):
+            parts = list(bench_live.PARTS)
+            self.stdout.write(
+                bench_live.run(parts, server, options["watchers"], options["messages"])
+            )
 
     def _region(self, title: str, size: list[str]) -> None:
         """In a database of its own, so that nothing of yours is touched."""

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import errno
-import signal
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +9,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config.asgi import application
 from config.processes import bound_database, settle
-from network.kernel.live.limits import FRAME_BYTES
 
 
 def daphne(listener: socket.socket) -> None:
@@ -24,22 +22,10 @@ def daphne(listener: socket.socket) -> None:
 
 def uvicorn(listener: socket.socket) -> None:
     """Half the work per delivery; the application itself is the same."""
-    import uvicorn as library  # noqa: PLC0415 (nor Daphne for uvicorn)
+    from config import uvicorn_server  # noqa: PLC0415 (nor Daphne for uvicorn)
 
-    settings = library.Config(
-        application,
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        ws_max_size=FRAME_BYTES,
-        timeout_graceful_shutdown=5,
-    )
     settle()
-    # uvicorn raises the signal again when it is done; to us that is an end in order.
-    signal.signal(signal.SIGTERM, lambda *_frame: None)
-    library.Server(settings).run(sockets=[listener])
+    uvicorn_server.run(application, listener)
 
 
 SERVERS: dict[str, Callable[[socket.socket], None]] = {"daphne": daphne, "uvicorn": uvicorn}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -19,6 +20,20 @@ from network.kernel.live.sequencer import Said
 from network.kernel.live.streams import Ends, Position
 
 Hear = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    stream: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seeing:
+    """Whom another process sees in its streams: how many, and who."""
+
+    process: str
+    streams: dict[str, tuple[int, dict[str, str]]]
 
 
 def pack(said: Said) -> str:
@@ -34,7 +49,15 @@ def pack_control(order: dict[str, Any]) -> str:
     return "c|" + json.dumps(order)
 
 
-def unpack(message: str) -> Said | tuple[int, str] | dict[str, Any]:
+def pack_typing(stream: str, name: str) -> str:
+    return f"t|{stream}|{name}"
+
+
+def pack_company(process: str, seen: str) -> str:
+    return f"p|{process}|{seen}"
+
+
+def unpack(message: str) -> Said | Typing | Seeing | tuple[int, str] | dict[str, Any]:
     """Reads the header only; the text goes to the sockets as it is."""
     kind, _, rest = message.partition("|")
     if kind == "s":
@@ -44,6 +67,14 @@ def unpack(message: str) -> Said | tuple[int, str] | dict[str, Any]:
     if kind == "m":
         member, _, text = rest.partition("|")
         return int(member), text
+    if kind == "t":
+        stream, _, name = rest.partition("|")
+        return Typing(stream, name)
+    if kind == "p":
+        process, _, text = rest.partition("|")
+        return Seeing(
+            process, {name: (number, who) for name, (number, who) in json.loads(text).items()}
+        )
     if kind == "c":
         order: dict[str, Any] = json.loads(rest)
         return order

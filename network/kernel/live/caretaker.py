@@ -29,6 +29,7 @@ ALONE_SECONDS = 1.0  # between looks when no bus reaches the other processes
 SESSIONS_SECONDS = 60.0  # the safety net under the orders that a bus brings
 IDLE_SECONDS = 60.0
 HEADS = 500
+MANY_ENDED = 1_000
 
 
 class Caretaker:
@@ -48,11 +49,15 @@ class Caretaker:
             except TimeoutError:
                 pass
             self.wake.clear()
-            for turn in (self.mind_sessions, self.mind_heads, self.mind_links, self.mind_here):
+            turns = (
+                self.mind_sessions, self.mind_heads, self.mind_links, self.mind_here,
+                self.hub.badges.mind, self.hub.company.mind,
+            )  # fmt: skip
+            for turn in turns:
                 try:
                     await turn()
                 except Exception:
-                    log.exception("live: %s failed", turn.__name__)
+                    log.exception("live: %s failed", turn.__qualname__)
 
     def look_now(self) -> None:
         """The bus was away or came back: compare everything at the next turn."""
@@ -63,6 +68,10 @@ class Caretaker:
 
     def mind(self, visit: Visit) -> None:
         heapq.heappush(self.expiring, (visit.expires_at, visit.session))
+        if len(self.expiring) > 2 * len(self.hub.links) + MANY_ENDED:
+            # Most of these tabs are closed already: keep the ends of those who are still here.
+            self.expiring = [(link.visit.expires_at, link.visit.session) for link in self.hub.links]
+            heapq.heapify(self.expiring)
 
     def suspect(self, sessions: Collection[str]) -> None:
         """Look these up at once: something was said about them."""

@@ -24,8 +24,8 @@ class Channel:
         self.timer: Any = None  # the call that looks whether a gap has closed
         self.idle_since = time.monotonic()
 
-    def join(self, link: Link, asked: Position | None) -> Sub:
-        sub = Sub(self, link, asked)
+    def join(self, link: Link, asked: Position | None, *, is_badge: bool = False) -> Sub:
+        sub = Sub(self, link, asked, is_badge=is_badge)
         self.subs.add(sub)
         link.subs[self.stream] = sub
         return sub
@@ -51,7 +51,9 @@ class Channel:
             before, number, text = said.at.seq - 1, said.at.seq, said.text
             for sub in tuple(self.subs):
                 if sub.standing is Standing.LEVEL and sub.seq == before:
-                    if sub.link.is_full:
+                    if sub.is_badge:
+                        self.count_on(sub, number)
+                    elif sub.link.is_full:
                         sub.link.fall_behind(sub)
                     else:
                         sub.seq = number
@@ -59,6 +61,10 @@ class Channel:
             if said.ends is not None:
                 asked_again += self.end_for(said.ends)
         return asked_again
+
+    def count_on(self, sub: Sub, number: int) -> None:
+        sub.seq = number
+        sub.link.hub.badges.went_on.add(self)
 
     def end_for(self, ends: int | str) -> list[Sub]:
         """After this row one member listens no more, or everybody is asked again."""
@@ -73,6 +79,9 @@ class Channel:
 
     def reset(self, sub: Sub, head: Position, why: str) -> None:
         """Its position proves nothing: it must fetch afresh, and goes on from the head."""
+        if sub.is_badge:
+            self.count_on(sub, head.seq)
+            return
         sub.seq = head.seq
         sub.link.say("reset", stream=self.stream, pos=str(head), why=why)
 
@@ -107,7 +116,9 @@ class Channel:
         batches: dict[tuple[int, int | None], list[tuple[int, str]]],
     ) -> None:
         cut = cut_for(sub, rows, after=sub.seq)
-        if sub.seq < head.seq:
+        if sub.is_badge:
+            self.count_on(sub, max(sub.seq, head.seq))
+        elif sub.seq < head.seq:
             which = (sub.seq, cut)
             if which not in batches:
                 batches[which] = self.batch(sub.seq, head, rows, cut)

@@ -13,6 +13,7 @@ from network.kernel.live.hub import Hub
 from network.kernel.live.sessions import Person
 from network.kernel.live.streams import Command, Position, StreamKind, at
 
+WANTS = ("full", "badge")
 CODES = {"not_found": "notfound", "invalid": "bad", "refused": "bad"}
 
 
@@ -24,12 +25,14 @@ def stream_in(frame: Frame) -> tuple[str, StreamKind, str]:
         raise Refused("notfound", stream=stream) from error
 
 
-def place_in(fields: Mapping[str, Any]) -> tuple[str, Position | None]:
-    """A stream, and from where: nothing means from now on."""
+def place_in(fields: Mapping[str, Any]) -> tuple[str, Position | None, bool]:
+    """A stream, from where (nothing means from now on), and whether it is only counted."""
     stream, _kind, _key = stream_in(Frame(dict(fields)))
-    given = fields.get("pos")
+    given, want = fields.get("pos"), fields.get("want", "full")
+    if want not in WANTS:
+        raise bad("want must be full or badge")
     try:
-        return stream, None if given is None else Position.parse(given)
+        return stream, None if given is None else Position.parse(given), want == "badge"
     except ValueError as error:
         raise bad("pos must be a position") from error
 

@@ -10,20 +10,24 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from network.kernel.live import limits
-from network.kernel.live.bus import Bus, bus, unpack
+from network.kernel.live.badges import Badges
+from network.kernel.live.bus import Bus, Seeing, Typing, bus, unpack
 from network.kernel.live.caretaker import Caretaker
 from network.kernel.live.channel import Channel, cut_for, why_reset
+from network.kernel.live.company import Company
 from network.kernel.live.limits import Bucket
 from network.kernel.live.link import Close, Link, Standing, Sub
-from network.kernel.live.pool import Pool, pool
+from network.kernel.live.pool import Pool, Together, pool
 from network.kernel.live.sequencer import Said
-from network.kernel.live.sessions import Person
+from network.kernel.live.sessions import Person, Visit, visits_of
 from network.kernel.live.streams import Position, Row, StreamKind, at
 
 log = logging.getLogger(__name__)
 
 GAP_SECONDS = 0.05
 MANY_BUDGETS = 1_000
+VISITORS_AT_ONCE = 100
+RULES_AT_ONCE = 25
 K = TypeVar("K")
 Places = dict[str, Position | None]
 
@@ -46,6 +50,10 @@ class Hub:
         self.draining = False
         self.polls = 0  # listeners that are requests, not sockets
         self.tasks: set[asyncio.Task[Any]] = set()
+        self.visitors: Together[str, Visit | None] = Together(pool, visits_of, VISITORS_AT_ONCE)
+        self.rules: dict[StreamKind, Together[Any, dict[str, Position]]] = {}
+        self.company = Company(self)
+        self.badges = Badges(self)
         self.caretaker = Caretaker(self)
 
     # Life ---------------------------------------------------------------------------------------
@@ -131,13 +139,18 @@ class Hub:
     def _hear(self, message: str) -> None:
         try:
             heard = unpack(message)
-        except ValueError:
+        except (ValueError, TypeError, AttributeError):
             log.warning("live: a message that is none of ours")
             return
         if isinstance(heard, Said):
             channel = self.channels.get(heard.stream)
             if channel is not None:
                 self.take(channel, heard)
+        elif isinstance(heard, Typing):
+            if heard.stream in self.channels:
+                self.company.heard_typing(self.channels[heard.stream], heard.name)
+        elif isinstance(heard, Seeing):
+            self.company.heard(heard.process, heard.streams)
         elif isinstance(heard, tuple):
             member_id, text = heard
             for link in tuple(self.by_member.get(member_id, ())):
@@ -181,7 +194,7 @@ class Hub:
 
     # Listening ----------------------------------------------------------------------------------
 
-    def listen(self, link: Link, places: Places) -> None:
+    def listen(self, link: Link, places: Places, badges: Collection[str] = ()) -> None:
         """Register first; only then read head and rows, so that nothing falls in between."""
         subs = []
         for stream, position in places.items():
@@ -192,7 +205,7 @@ class Hub:
             channel = self.channels.get(stream)
             if channel is None:
                 channel = self.channels[stream] = Channel(stream, kind, key)
-            subs.append(channel.join(link, position))
+            subs.append(channel.join(link, position, is_badge=stream in badges))
         self.spawn(self.catch_up(subs))
 
     def recheck(self, subs: Any) -> None:
@@ -223,7 +236,7 @@ class Hub:
             while waiting := [sub for sub in waiting if sub.alive]:
                 keys = [sub.channel.key for sub in waiting]
                 try:
-                    heads = await self.pool.ask(kind.open_to, link.visit.person.actor, keys)
+                    heads = await self._ask_rule(kind, link, keys)
                     waiting = [sub for sub in waiting if not await self._level(sub, heads)]
                 except Exception:
                     log.exception("live: %s could not be read", kind.name)
@@ -231,6 +244,12 @@ class Hub:
                         if sub.alive and sub.standing is Standing.CATCHING:
                             link.fall_behind(sub)  # the caretaker tries again
                     break
+
+    async def _ask_rule(self, kind: StreamKind, link: Link, keys: list[str]) -> dict[str, Position]:
+        rule = self.rules.get(kind)
+        if rule is None:
+            rule = self.rules[kind] = Together(self.pool, kind.open_to_each, RULES_AT_ONCE)
+        return await rule.ask((link.visit.person.actor, keys))
 
     async def _level(self, sub: Sub, heads: dict[str, Position]) -> bool:
         """One pass; True when nothing is left to do for now."""
@@ -242,6 +261,9 @@ class Hub:
             channel.close_to(sub, "notfound" if sub.is_new else "removed")
             return True
         self.ask_again(channel.deliver(channel.sequencer.start(head)))
+        if sub.is_badge:
+            sub.is_new = False
+            channel.count_on(sub, max(sub.seq, head.seq))
         if sub.is_new:
             asked = sub.asked or head
             why = why_reset(asked, head, 0)

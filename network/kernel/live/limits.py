@@ -29,6 +29,14 @@ POLL_GATHERS = 0.02  # seconds
 COMMANDS_WAITING = 32
 FRAME_RATE, FRAME_BURST = 20.0, 60.0
 WRITE_RATE, WRITE_BURST = 5.0, 10.0
+BADGE_SECONDS = 0.9  # a little under the caretaker's turn, so that each turn may tell
+TYPING_SECONDS = 2.5  # clients say it every 3
+TYPING_WATCHERS = 100  # above, nobody is told that somebody is typing
+PRESENCE_SECONDS = 5
+PRESENCE_REPEAT_SECONDS = 15
+PRESENCE_LASTS_SECONDS = 45
+PRESENCE_NAMES = 200  # above, only how many
+RELOAD_SECONDS = 600  # over which pages of an older build come anew
 STRIKES = 20
 STRIKE_SECONDS = 60.0
 

@@ -52,12 +52,21 @@ class Standing(enum.Enum):
 class Sub:
     """A socket's place in a stream."""
 
-    __slots__ = ("alive", "asked", "channel", "is_new", "link", "seq", "standing")
+    __slots__ = (
+        "alive", "asked", "badged", "channel", "is_badge", "is_new", "knows_company", "link",
+        "seq", "standing", "typed_at",
+    )  # fmt: skip
 
-    def __init__(self, channel: Channel, link: Link, asked: Position | None) -> None:
+    def __init__(
+        self, channel: Channel, link: Link, asked: Position | None, *, is_badge: bool = False
+    ) -> None:
         self.channel = channel
         self.link = link
         self.asked = asked  # where the client says it is; nothing means "from now on"
+        self.is_badge = is_badge  # only wants to know that it went on
+        self.badged = -1  # the number that it was told last
+        self.knows_company = False
+        self.typed_at = 0.0
         self.is_new = True
         self.seq = 0
         self.standing = Standing.CATCHING
@@ -67,7 +76,7 @@ class Sub:
 class Link:
     __slots__ = (
         "__weakref__", "behind", "born", "closing", "frames", "full_since", "greeted", "heard",
-        "hub", "outbox", "queued", "retires", "sending", "spoke", "subs", "tasks", "unacked",
+        "hides", "hub", "outbox", "queued", "retires", "sending", "spoke", "subs", "tasks", "unacked",
         "unread", "visit", "waiting", "wire",
     )  # fmt: skip
 
@@ -87,6 +96,7 @@ class Link:
         self.sending: asyncio.Future[None] | None = None
         self.closing = 0
         self.greeted = False
+        self.hides = visit.person.hides
         self.full_since = 0.0
         self.born = self.heard = self.spoke = moment
         spread = random.uniform(0.9, 1.1)  # noqa: S311 (jitter)
@@ -103,6 +113,14 @@ class Link:
         return (
             self.unread + self.waiting >= limits.WINDOW_BYTES
             or len(self.unacked) >= limits.WINDOW_FRAMES
+        )
+
+    @property
+    def is_half_full(self) -> bool:
+        """Nothing in passing for now: what is left of the window is for what matters."""
+        return (
+            self.unread + self.waiting >= limits.WINDOW_BYTES // 2
+            or len(self.unacked) >= limits.WINDOW_FRAMES // 2
         )
 
     def push(self, text: str) -> None:

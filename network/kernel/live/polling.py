@@ -140,7 +140,7 @@ def _places(text: str) -> Places:
     if any(len(part) != 3 for part in asked):  # noqa: PLR2004 (its three parts)
         raise Refused("bad", "a stream and its position")
     return dict(
-        commands.place_in({"stream": stream, "pos": f"{epoch}:{seq}"})
+        commands.place_in({"stream": stream, "pos": f"{epoch}:{seq}"})[:2]
         for stream, epoch, seq in asked
     )
 

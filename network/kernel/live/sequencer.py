@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from network.kernel.live.streams import Ends, Position
 
 RING = 200
+RING_CHARACTERS = 131_072
 HELD = 1_000
 
 
@@ -104,4 +105,15 @@ class Sequencer:
             self.delivered += 1
             ready.append(said)
         self.ring.extend(ready)
+        self._keep_small()
         return ready
+
+    def _keep_small(self) -> None:
+        """Long texts take the room of many: what no longer fits is in the database."""
+        held = 0
+        for kept, said in enumerate(reversed(self.ring)):
+            held += len(said.text)
+            if held > RING_CHARACTERS:
+                for _old in range(len(self.ring) - kept):
+                    self.ring.popleft()
+                return

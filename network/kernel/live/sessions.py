@@ -34,6 +34,7 @@ class Person:
     actor: Actor
     name: str
     language: str
+    hides: bool = False  # neither shown as looking along or typing, nor shown others
 
 
 NOBODY = Person(VISITOR, "", settings.LANGUAGE_CODE)
@@ -76,6 +77,12 @@ def visits(keys: Collection[str]) -> dict[str, Visit]:
     for some in _chunks(sorted(keys)):
         found.update(_visits(some))
     return found
+
+
+def visits_of(keys: list[str]) -> list[Visit | None]:
+    """One answer for each of these, in their order."""
+    found = visits(set(keys))
+    return [found.get(key) for key in keys]
 
 
 def _visits(keys: list[str]) -> dict[str, Visit]:

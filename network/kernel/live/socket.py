@@ -16,11 +16,12 @@ from channels.consumer import AsyncConsumer
 
 from network.kernel import clock
 from network.kernel.live import commands, frames, limits, origins
+from network.kernel.live.build import build
 from network.kernel.live.frames import Frame, Refused, bad
 from network.kernel.live.hub import Hub, Places, hub
 from network.kernel.live.limits import Bucket
 from network.kernel.live.link import Close, Link
-from network.kernel.live.sessions import Visit, session_in, visits
+from network.kernel.live.sessions import Visit, session_in
 
 log = logging.getLogger(__name__)
 
@@ -139,7 +140,7 @@ class Socket(AsyncConsumer):
         if not session:
             return None
         try:
-            return (await self.hub.pool.ask(visits, {session})).get(session)
+            return await self.hub.visitors.ask(session)
         except Exception:
             log.exception("live: sessions could not be read")
             await self._turn_away(Close.RESTART, "unavailable")
@@ -215,14 +216,16 @@ class Socket(AsyncConsumer):
         elif not self.link.greeted:
             raise bad("say hello first")
         elif frame.what == "sub":
-            stream, place = commands.place_in(frame.fields)
+            stream, place, is_badge = commands.place_in(frame.fields)
             self._ok(frame)
-            self._listen({stream: place})
+            self._listen({stream: place}, {stream} if is_badge else set())
         elif frame.what == "unsub":
             sub = self.link.subs.get(commands.stream_in(frame)[0])
             if sub is not None:
                 sub.channel.leave(sub)
             self._ok(frame)
+        elif frame.what == "typing":
+            self.hub.company.types(self.link, commands.stream_in(frame)[0])
         else:
             await self._command(frame)
 
@@ -240,17 +243,21 @@ class Socket(AsyncConsumer):
         if not isinstance(asked, dict):
             raise bad("streams must be an object")
         places: Places = {}
+        badges: set[str] = set()
         for stream, wish in asked.items():
             if not isinstance(wish, dict):
                 raise bad("each stream must be an object")
             try:
-                _, places[stream] = commands.place_in({**wish, "stream": stream})
+                _, places[stream], is_badge = commands.place_in({**wish, "stream": stream})
+                badges |= {stream} if is_badge else set()
             except Refused as refused:
                 self._refuse(refused, None)
         self.link.greeted = True
+        self.link.hides = self.link.hides or frame.fields.get("hide") is True
         self._ok(
             frame,
             user=person.name,
+            build=build(),
             now=clock.now().isoformat(timespec="milliseconds"),
             hb=limits.HEARTBEAT_SECONDS,
             win={"frames": limits.WINDOW_FRAMES, "bytes": limits.WINDOW_BYTES},
@@ -261,12 +268,14 @@ class Socket(AsyncConsumer):
                 "write": [limits.WRITE_BURST, limits.WRITE_RATE],
             },
         )
-        self._listen(places)
+        if frame.fields.get("build") not in {None, build()}:
+            self.link.say("reload", within=limits.RELOAD_SECONDS)
+        self._listen(places, badges)
 
-    def _listen(self, places: Places) -> None:
+    def _listen(self, places: Places, badges: set[str]) -> None:
         if len(self.link.subs.keys() | places.keys()) > limits.STREAMS_PER_SOCKET:
             raise Refused("toobig", f"at most {limits.STREAMS_PER_SOCKET} streams")
-        self.hub.listen(self.link, places)
+        self.hub.listen(self.link, places, badges)
 
     async def _command(self, frame: Frame) -> None:
         stream, answer = await commands.run(self.hub, self.link.visit.person, frame)

@@ -92,6 +92,20 @@ class StreamKind:
         """The heads of those streams that this actor may listen to, by the policy's own rule."""
         raise NotImplementedError
 
+    # Whether those who look along are shown to each other, and that they are typing.
+    has_company: ClassVar[bool] = False
+
+    def open_to_each(self, asked: list[tuple[Actor, Collection[str]]]) -> list[dict[str, Position]]:
+        """The same for many at once; a kind that a crowd comes back to asks one question."""
+        return [self.open_to(actor, keys) for actor, keys in asked]
+
+    def badges(
+        self,
+        listeners: Mapping[str, Collection[int]],  # noqa: ARG002 (for kinds that count)
+    ) -> Mapping[tuple[str, int], Mapping[str, Any]]:
+        """What a badge says beside the number, by key and member: absolute values."""
+        return {}
+
     def changes(self, key: str, since: int, limit: int) -> list[Row]:
         """Every row that changed after `since`, oldest change first."""
         raise NotImplementedError

@@ -17,6 +17,7 @@ from network.kernel.live.hub import Hub
 from network.kernel.live.link import Link
 from network.kernel.live.sequencer import Said
 from network.kernel.live.sessions import Person, Visit
+from tests.network.kernel.live.contract import check_from_server
 
 
 class Board:
@@ -46,6 +47,7 @@ class Board:
 
 
 class Boards(StreamKind, name="board"):
+    has_company = True
     boards: dict[str, Board] = {}
     asked = 0
     before_rows: Callable[[], None] | None = None
@@ -74,6 +76,14 @@ class Boards(StreamKind, name="board"):
         type(self).asked += 1
         if any(board.is_down for board in self.boards.values()):
             raise OSError("the database is away")
+
+    def badges(self, listeners):
+        self._ask()
+        return {
+            (key, member_id): {"no": self.boards[key].seq, "mentions": 0}
+            for key, members in listeners.items()
+            for member_id in members
+        }
 
     @command("put", spends=True)
     def put(self, actor, key, frame):
@@ -129,7 +139,10 @@ class FakeWire:
         if self.blocked is not None:
             await self.blocked.wait()
         self.messages.append(text)
-        self.frames += [json.loads(line) for line in text.split("\n")]
+        said = [json.loads(line) for line in text.split("\n")]
+        for frame in said:
+            check_from_server(frame)
+        self.frames += said
 
     async def close(self, code: int) -> None:
         self.closed = int(code)
@@ -148,17 +161,17 @@ class FakeWire:
         return rows
 
 
-def visit(member_id: int = 1, session: str = "") -> Visit:
+def visit(member_id: int = 1, session: str = "", *, hides: bool = False) -> Visit:
     return Visit(
         session or f"session{member_id}",
         100 + member_id,
-        Person(Actor(member_id=member_id), f"name-{member_id}", "en"),
+        Person(Actor(member_id=member_id), f"name-{member_id}", "en", hides),
         clock.now() + timedelta(hours=1),
     )
 
 
-def connect(hub: Hub, member_id: int = 1, session: str = "") -> Link:
-    link = Link(hub, FakeWire(), visit(member_id, session))
+def connect(hub: Hub, member_id: int = 1, session: str = "", *, hides: bool = False) -> Link:
+    link = Link(hub, FakeWire(), visit(member_id, session, hides=hides))
     link.greeted = True
     hub.welcome(link)
     return link

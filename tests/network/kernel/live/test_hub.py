@@ -349,3 +349,30 @@ async def test_nothing_is_left_when_all_have_gone(hub, board):
 
     assert (hub.links, hub.by_session, hub.by_user, hub.by_member) == (set(), {}, {}, {})
     assert hub.channels == {}
+
+
+async def test_a_socket_ages_and_is_sent_on_with_a_time_to_come_back(hub, board):
+    ages = []
+    for member_id in range(1, 60):
+        link = await listening(hub, board, member_id)
+        ages.append((link.retires - link.born) / limits.AGE_SECONDS)
+    assert 0.9 <= min(ages) < 0.96
+    assert 1.04 < max(ages) <= 1.1
+
+    link.retires = link.born - 1
+    await hub.caretaker.mind_links()
+    await settle()
+
+    assert link.wire.closed == 4503
+    assert link.wire.frames[-1]["retry"] == list(limits.RETRY)
+
+
+async def test_sockets_that_came_and_went_leave_no_ends_to_wait_for(hub, monkeypatch):
+    monkeypatch.setattr("network.kernel.live.caretaker.MANY_ENDED", 10)
+    stays = connect(hub, 1, "stays")
+    for number in range(200):
+        hub.forget(connect(hub, 2, f"went{number}"))
+
+    assert len(hub.caretaker.expiring) < 20
+    assert "stays" in {session for _end, session in hub.caretaker.expiring}
+    assert stays in hub.links

@@ -114,3 +114,12 @@ def test_any_order_with_doubles_and_losses_comes_out_in_order(seed):
     rest = numbers(sequencer.jump(Position("k1", 100)))
     assert rest == []
     assert not sequencer.gap
+
+
+def test_long_texts_take_the_room_of_many(sequencer):
+    for seq in range(11, 111):
+        sequencer.offer(Said("board:a", Position("k1", seq), "x" * 10_000))
+
+    assert sum(len(kept.text) for kept in sequencer.ring) <= 131_072
+    assert sequencer.since(90) is None
+    assert numbers(sequencer.since(105)) == [106, 107, 108, 109, 110]

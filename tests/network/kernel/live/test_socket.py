@@ -9,11 +9,13 @@ import pytest
 
 from network.kernel.live import hub as hub_module
 from network.kernel.live import limits
+from network.kernel.live.build import build
 from network.kernel.live.bus import bus
 from network.kernel.live.hub import Hub
 from network.kernel.live.sessions import NOBODY, Visit
 from network.kernel.live.socket import Socket
 from tests.network.kernel.live import stage
+from tests.network.kernel.live.contract import check_from_server
 from tests.network.kernel.live.stage import InlinePool, settle
 
 OWN = "http://127.0.0.1:8000"
@@ -44,6 +46,9 @@ class Browser:
 
     async def send(self, message):
         self.sent.append(message)
+        if message["type"] == "websocket.send":
+            for line in message["text"].split("\n"):
+                check_from_server(json.loads(line))
         if message["type"] == "websocket.close":
             self.inbox.put_nowait({"type": "websocket.disconnect", "code": message.get("code")})
 
@@ -98,7 +103,7 @@ async def house(board, monkeypatch):
     def visits(keys):
         return {key: found for key in keys if (found := visit(key))}
 
-    monkeypatch.setattr("network.kernel.live.socket.visits", visits)
+    monkeypatch.setattr("network.kernel.live.sessions.visits", visits)
     house = Hub(bus(), InlinePool())
     bus().ears.add(house.hear)
     hub_module._hubs[asyncio.get_running_loop()] = house
@@ -181,7 +186,7 @@ async def test_one_member_has_so_many_tabs_and_no_more():
 
 async def test_hello_is_answered_with_all_one_needs_to_know():
     browser = await Browser().open()
-    await browser.say({"t": "hello", "id": 7, "v": 1, "user": "name-1", "build": "2026.11"})
+    await browser.say({"t": "hello", "id": 7, "v": 1, "user": "name-1", "build": build()})
 
     [ok] = browser.frames
     assert (ok["t"], ok["id"], ok["user"], ok["hb"]) == ("ok", 7, "name-1", 25)
@@ -195,6 +200,43 @@ async def test_a_page_of_somebody_else_is_sent_away():
 
     assert browser.frames == [{"t": "bye", "code": 4401, "why": "identity"}]
     assert browser.code == 4401
+
+
+async def test_a_page_of_another_build_is_told_to_come_anew():
+    browser = await Browser().open()
+    await browser.say({"t": "hello", "id": 1, "v": 1, "build": "0123456789ab"})
+    first_time = await Browser().hello()
+
+    assert browser.answer(1)["build"] == build()
+    assert browser.frames[1] == {"t": "reload", "within": 600}
+    assert "reload" not in {frame["t"] for frame in first_time.frames}
+
+
+async def test_what_is_only_counted_comes_as_a_badge(house, board):
+    browser = await Browser().hello(want="badge")
+    stage.hear(house, board.put("x"))
+    house.badges.told_at = 0.0
+    await house.badges.mind()
+    await settle()
+
+    assert browser.frames[-1] == {
+        "t": "badge", "stream": "board:a", "s": 1, "no": 1, "mentions": 0
+    }  # fmt: skip
+    await browser.say({"t": "sub", "id": 2, "stream": "board:a", "want": "all of it"})
+    assert browser.answer(2)["code"] == "bad"
+
+
+async def test_who_hides_is_not_told_of(house):
+    sees = await Browser(session="session2").hello()
+    hidden = await Browser().open()
+    await hidden.say(
+        {"t": "hello", "id": 1, "v": 1, "hide": True, "streams": {"board:a": {}}},
+        {"t": "typing", "stream": "board:a"},
+    )
+    shown = await Browser(session="session3").hello()
+    await shown.say({"t": "typing", "stream": "board:a"})
+
+    assert [frame["by"] for frame in sees.frames if frame["t"] == "eph"] == ["name-3"]
 
 
 async def test_who_says_no_hello_is_closed(house, monkeypatch):
