@@ -58,7 +58,7 @@ class Wire(asyncio.Protocol):
             waits.set_exception(exc or ConnectionError("closed"))
 
     def say(self, **frame: Any) -> None:
-        payload = json.dumps(frame).encode()
+        payload = json.dumps(frame, separators=(",", ":")).encode()
         size = len(payload)
         length = (
             struct.pack("!BB", 0x81, 0x80 | size)

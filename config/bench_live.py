@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -132,10 +132,10 @@ class Crowd:
             if nonce:
                 self.delays.append(moment - self.said_at[nonce])
             elif "dup" in frame:
-                self.answers.append(moment - self.said_at[f"bench-{frame['id']}"])
+                self.answers.append(moment - self.said_at[f"bench-{frame['id']:06}"])
 
     def say(self, number: int) -> None:
-        nonce = f"bench-{number}"
+        nonce = f"bench-{number:06}"
         self.said_at[nonce] = time.perf_counter()
         words = {"t": "send", "stream": self.stream, "md": "m" * 150, "nonce": nonce}
         self.wires[number % len(self.wires)].say(id=number, **words)
@@ -264,12 +264,10 @@ class Bench:
         return {f"{self.server}, resumed": found}
 
 
-def run(parts: list[str], server: str, watchers: int, messages: int) -> str:
-    lines = []
+def run(parts: list[str], server: str, watchers: int, messages: int) -> Iterator[str]:
     for part in parts:
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
             bench = Bench(folder, server, watchers, messages)
             for name, figures in asyncio.run(getattr(bench, part)()).items():
                 told = ", ".join(f"{what} {value:,.1f}" for what, value in figures.items())
-                lines.append(f"{part:<8}{name:<24}{told}")
-    return "\n".join(lines)
+                yield f"{part:<8}{name:<24}{told}"

@@ -56,7 +56,7 @@ def channels(listener: socket.socket) -> None:
             await self.channel_layer.group_send("room", {"type": "said", "said": content})
 
         async def said(self, event: dict[str, Any]) -> None:
-            await self.send(json.dumps(event["said"]))
+            await self.send(json.dumps(event["said"], separators=(",", ":")))
 
     Server(Plain.as_asgi(), endpoints=[f"fd:fileno={listener.detach()}"]).run()
 

@@ -34,8 +34,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(bench_live.scene(options["live_scene"])))
             return
         if options["live"]:
-            sizes = options["watchers"], options["messages"]
-            self.stdout.write(bench_live.run(options["live"], options["server"], *sizes))
+            self._live(options["live"], options["server"], options)
             return
         if options["pages"]:
             self.stdout.write(bench.table(bench.pages()))
@@ -48,10 +47,12 @@ class Command(BaseCommand):
         )
         self.stdout.write("\nmanage.py up\n" + bench.first_page())
         for server in ("daphne", "uvicorn"):
-            parts = list(bench_live.PARTS)
-            self.stdout.write(
-                bench_live.run(parts, server, options["watchers"], options["messages"])
-            )
+            self._live(list(bench_live.PARTS), server, options)
+
+    def _live(self, parts: list[str], server: str, options: dict[str, Any]) -> None:
+        for line in bench_live.run(parts, server, options["watchers"], options["messages"]):
+            self.stdout.write(line)
+            self.stdout.flush()
 
     def _region(self, title: str, size: list[str]) -> None:
         """In a database of its own, so that nothing of yours is touched."""
