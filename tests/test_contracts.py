@@ -33,7 +33,7 @@ PLANTED = {
         "network/home/queries.py", "import network.offerings.serializers",
     ),
     "Chat and matching ask and listen; they do not command the network": (
-        "chat/actions.py", "import network.members.actions",
+        "chat/actions/rooms.py", "import network.members.actions",
     ),
     "Deeds know nothing of the wire": ("network/offerings/actions.py", "import celery"),
     "The engine is pure": ("matching/engine/words.py", "import django.utils.text"),

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 from datetime import time as clock_time
 
-from playwright.sync_api import Locator, Page, expect
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from network.members.models import Member
 
 FARTHEST = 400  # presses of Tab before we say that something can't be reached
 
@@ -104,3 +107,14 @@ class Keyboard:
     def tick(self, what: Locator) -> None:
         self.reach(what).keyboard.press("Space")
         expect(what).to_be_checked()
+
+
+def entered(browser: Browser, url: str, member: Member, **how) -> BrowserContext:
+    """A browser in which this member has signed in."""
+    context = browser.new_context(base_url=url, locale="nl-NL", **how)
+    client = Client()
+    client.force_login(member.user)
+    session = client.cookies["session"].value
+    context.add_cookies([{"name": "session", "value": session, "url": url}])
+    context.set_default_timeout(15_000)
+    return context

@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from chat.models import Message, Room
-from network.members.models import Member
 
 BOX = ".composer textarea"
 READY = "[data-room][data-connection=online]"
-
-
-def entered(browser: Browser, site, member: Member, **how) -> BrowserContext:
-    """A browser in which this member has signed in."""
-    context = browser.new_context(base_url=site.url, locale="nl-NL", **how)
-    client = Client()
-    client.force_login(member.user)
-    session = client.cookies["session"].value
-    context.add_cookies([{"name": "session", "value": session, "url": site.url}])
-    context.set_default_timeout(15_000)
-    return context
 
 
 def sit_down(context: BrowserContext, room: Room, query: str = "") -> Page:

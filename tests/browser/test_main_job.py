@@ -6,8 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from matching.models import Match, MatchFollowUp
 from network.activities.models import Edition
@@ -16,7 +15,7 @@ from network.kernel import clock
 from network.members.models import Member
 from network.vocabulary.models import Topic
 from tests import cast
-from tests.browser.hands import Keyboard, Mouse
+from tests.browser.hands import Keyboard, Mouse, entered
 from tests.factories.communities import CommunityFactory, InterestAskFactory, InterestFactory
 from tests.factories.members import MemberFactory
 
@@ -55,17 +54,6 @@ def people(vocabulary) -> tuple[Member, Member, Community]:
         dayparts=["sat-morning"],
     )
     return fatma, sam, community
-
-
-def entered(browser: Browser, url: str, member: Member, **how) -> BrowserContext:
-    """A browser in which this member has signed in."""
-    context = browser.new_context(base_url=url, locale="nl-NL", **how)
-    client = Client()
-    client.force_login(member.user)
-    session = client.cookies["session"].value
-    context.add_cookies([{"name": "session", "value": session, "url": url}])
-    context.set_default_timeout(15_000)
-    return context
 
 
 def the_day_passes() -> None:

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import wait_until_ready
-from tests.browser.rooms import BOX, READY, entered, said, sit_down, write
+from tests.browser.hands import entered
+from tests.browser.rooms import BOX, READY, said, sit_down, write
 from tests.factories.chat import room_with
 from tests.factories.members import MemberFactory
 
@@ -34,7 +35,7 @@ def the_network_is_back(web) -> None:
 def test_what_was_written_offline_is_sent_once_and_in_order_by_the_next_tab(browser, web, people):
     fatma, sam = people
     room = room_with(fatma, sam)
-    ours = entered(browser, web, fatma)
+    ours = entered(browser, web.url, fatma)
     page = sit_down(ours, room)
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.reload()  # from now on the worker keeps what is shown
@@ -72,7 +73,7 @@ def test_what_was_written_offline_is_sent_once_and_in_order_by_the_next_tab(brow
 def test_what_is_a_day_old_is_sent_only_when_its_writer_still_wants_it(browser, web, people):
     fatma, sam = people
     room = room_with(fatma, sam)
-    ours = entered(browser, web, fatma)
+    ours = entered(browser, web.url, fatma)
     page = sit_down(ours, room)
 
     the_network_goes(web)

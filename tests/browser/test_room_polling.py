@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.rooms import READY, entered, said, sit_down, write
+from tests.browser.hands import entered
+from tests.browser.rooms import READY, said, sit_down, write
 from tests.factories.chat import room_with
 from tests.factories.members import MemberFactory
 
@@ -34,11 +35,11 @@ def test_without_sockets_messages_go_both_ways_and_a_seat_taken_away_ends_it(
 ):
     fatma, sam = MemberFactory(display_name="Fatma"), MemberFactory(display_name="Sam")
     room = room_with(fatma, sam)
-    ours = entered(browser, web, fatma)
+    ours = entered(browser, web.url, fatma)
     ours.add_init_script(NO_SOCKETS)
     page = sit_down(ours, room)
     assert page.evaluate("window.tried") == 2
-    theirs = sit_down(entered(browser, web, sam), room)
+    theirs = sit_down(entered(browser, web.url, sam), room)
 
     write(page, "van Fatma", "en nog een")
     expect(theirs.locator(".message[data-no] .message-text").last).to_have_text("en nog een")

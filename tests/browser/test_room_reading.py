@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 from chat import actions
 from network.kernel.identifiers import uuid7
 from network.members.doors import actor_of
-from tests.browser.rooms import BOX, entered, shown, sit_down, write
+from tests.browser.hands import entered
+from tests.browser.rooms import BOX, shown, sit_down, write
 from tests.factories.chat import room_with
 from tests.factories.members import MemberFactory
 
@@ -47,7 +48,7 @@ def settled(page) -> None:
 def test_pages_come_while_scrolling_and_what_is_read_stays_where_it_is(browser, web, people):
     fatma, sam = people
     room = filled(room_with(fatma, sam), by=sam, number=180)
-    ours = entered(browser, web, fatma)
+    ours = entered(browser, web.url, fatma)
     page = sit_down(ours, room, "?around=90")
     log = page.locator("[data-log]")
     expect(page.locator("#m-90")).to_be_attached()
@@ -92,9 +93,9 @@ def test_pages_come_while_scrolling_and_what_is_read_stays_where_it_is(browser, 
 def test_each_message_is_said_once_many_together_and_as_the_reader_chose(browser, web, people):
     fatma, sam = people
     room = filled(room_with(fatma, sam), by=sam, number=3)
-    ours = entered(browser, web, fatma)
+    ours = entered(browser, web.url, fatma)
     page = sit_down(ours, room)
-    theirs = sit_down(entered(browser, web, sam), room)
+    theirs = sit_down(entered(browser, web.url, sam), room)
     page.evaluate(LISTEN)
 
     write(theirs, "ben je er?")
@@ -117,7 +118,7 @@ def test_each_message_is_said_once_many_together_and_as_the_reader_chose(browser
 def test_the_keyboard_goes_from_message_to_message_and_back_to_the_box(browser, web, people):
     fatma, sam = people
     room = filled(room_with(fatma, sam), by=sam, number=40)
-    ours = entered(browser, web, fatma)
+    ours = entered(browser, web.url, fatma)
     page = sit_down(ours, room)
 
     page.focus(BOX)

@@ -15,7 +15,8 @@ from network.activities.models import Proposal
 from network.communities.models import CommunityMembership
 from network.kernel import clock
 from network.notifications.tasks import send_mails
-from tests.browser.test_main_job import PHONE, entered, the_day_passes
+from tests.browser.hands import entered
+from tests.browser.test_main_job import PHONE, the_day_passes
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -30,7 +31,7 @@ def plain(browser, live_server):
         if member is None:
             context = browser.new_context(base_url=live_server.url, locale="nl-NL", **how)
         else:
-            context = entered(browser, live_server, member, **how)
+            context = entered(browser, live_server.url, member, **how)
         opened.append(context)
         return context.new_page()
 

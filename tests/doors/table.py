@@ -113,8 +113,10 @@ TABLE = (
         verbs=(
             change(CommunityPolicy, "communities:change", "community-detail"),
             Verb(CommunityPolicy.follow, "communities:follow", "community-follow"),
-            Verb(CommunityPolicy.change_phase, "communities:phase", page_method="get"),
-            Verb(CommunityPolicy.invite, "communities:invite", said={"address": "a@b.example"}),
+            Verb(CommunityPolicy.change_phase, "communities:phase", "community-phase",
+                 {"to": "renewing", "note": "Tijd voor iets anders."}, page_method="get"),
+            Verb(CommunityPolicy.invite, "communities:invite", "community-invite",
+                 {"address": "a@b.example"}),
             Verb(CommunityPolicy.write_wishes, "communities:wish_new", page_method="get"),
         ),
         others=(
