@@ -10,14 +10,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from matching.engine.ranking import rank
     from matching.engine.run import preview_ask, preview_offering, suggest
 
-__all__ = ["VERSION", "preview_ask", "preview_offering", "suggest"]
+__all__ = ["VERSION", "preview_ask", "preview_offering", "rank", "suggest"]
 
-VERSION = "1"
+VERSION = "2"
 
 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(name)
-    return getattr(import_module("matching.engine.run"), name)
+    module = "matching.engine.ranking" if name == "rank" else "matching.engine.run"
+    return getattr(import_module(module), name)
