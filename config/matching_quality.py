@@ -54,10 +54,11 @@ def yardsticks(world: World, direction: Direction) -> dict[str, Ranked]:
     given = sorted(world.offerings, key=lambda each: each.id)
     asking = sorted(world.communities, key=lambda each: each.id)
     look = Look.at(given, asking, NO_CONCEPTS)
-    sides = [(look.asking_counts, asking), (look.given_counts, given)]
-    (queries, query_rows), (documents, document_rows) = (
-        sides if direction == "c2o" else reversed(sides)
-    )
+    queries, documents = look.asking_counts, look.given_counts
+    query_ids, document_ids = [each.id for each in asking], [each.id for each in given]
+    if direction == "o2c":
+        queries, documents = documents, queries
+        query_ids, document_ids = document_ids, query_ids
     words = _product(look.space.words(queries), look.space.words(documents))
     letters = _product(look.space.letters(queries), look.space.letters(documents))
     okapi = _product(bm25.asked(queries.counts), bm25.weighed(documents.counts))
@@ -69,9 +70,7 @@ def yardsticks(world: World, direction: Direction) -> dict[str, Ranked]:
     }
     return {
         name: {
-            query_rows[row].id: [
-                document_rows[at].id for at in np.argsort(-scores, kind="stable")[:DEPTH]
-            ]
+            query_ids[row]: [document_ids[at] for at in np.argsort(-scores, kind="stable")[:DEPTH]]
             for row, scores in enumerate(grid)
         }
         for name, grid in grids.items()
@@ -84,7 +83,8 @@ def _product(queries: sparse.csr_matrix, documents: sparse.csr_matrix) -> np.nda
 
 def _fused(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     """Reciprocal rank fusion."""
-    return sum(1.0 / (_FUSION + np.argsort(np.argsort(-g, axis=1), axis=1)) for g in (one, other))
+    first, second = (np.argsort(np.argsort(-grid, axis=1), axis=1) for grid in (one, other))
+    return np.asarray(1.0 / (_FUSION + first) + 1.0 / (_FUSION + second))
 
 
 def gain(ranked: Ranked, wanted: Mapping[str, frozenset[str]]) -> float:

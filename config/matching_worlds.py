@@ -22,6 +22,8 @@ from matching.engine.records import Asking, Item, Moment, Offered, Place
 _STARTS = ("b", "br", "d", "f", "g", "gr", "h", "k", "kl", "l", "m", "n", "p", "r", "s", "st", "t")
 _VOWELS = ("a", "e", "i", "o", "u", "aa", "ee", "ie", "oe", "ui")
 _ENDS = ("", "l", "n", "r", "s", "t", "rk", "nd")
+# Of real texts: how deep modules lie, how many texts make a group, how long one is at least.
+_DEEPEST, _ENOUGH, _SHORTEST = 3, 4, 60
 _ENDINGS = ("", "", "", "en", "s", "je")
 
 
@@ -114,28 +116,32 @@ class _Speaker:
         dice, theme = self.dice, self.dice.choice(self.cares)
         words = []
         for _ in range(dice.randint(*self.length)):
-            if dice.random() < 0.55:
+            if _happens(dice, 0.55):
                 words.append(self.everyday[int(len(self.everyday) * dice.random() ** 3)])
-            elif dice.random() < 0.12:
+            elif _happens(dice, 0.12):
                 words.append(dice.choice(self.habit.words))
             else:
                 words.append(_bent(dice, theme.words))
-        known = dice.random() < 0.7
+        known = _happens(dice, 0.7)
         return Item(
             title=" ".join(_bent(dice, theme.words) for _ in range(2)),
             text=" ".join(words),
-            topics=tuple(dice.sample(theme.tags, 1)) if dice.random() < 0.6 else (),
+            topics=tuple(dice.sample(theme.tags, 1)) if _happens(dice, 0.6) else (),
             place=_near(dice, self.habit.place) if known and not own_words else None,
             moments=(self._moment(),) if known and not own_words else (),
         )
 
     def _moment(self) -> Moment:
-        usual = self.dice.random() < 0.6
+        usual = _happens(self.dice, 0.6)
         return self.habit.moment if usual else Moment(self.dice.randrange(7), 14)
 
 
+def _happens(dice: random.Random, share: float) -> bool:
+    return dice.random() < share
+
+
 def _near(dice: random.Random, place: Place) -> Place:
-    if dice.random() < 0.6:
+    if _happens(dice, 0.6):
         return place
     return Place(place.lat + dice.gauss(0, 0.02), place.lon + dice.gauss(0, 0.03))
 
@@ -154,7 +160,7 @@ def _theme(dice: random.Random) -> Theme:
 def _bent(dice: random.Random, words: tuple[str, ...]) -> str:
     """A word as people write it: with an ending, or joined to another one."""
     word = words[int(len(words) * dice.random() ** 1.5)]
-    if dice.random() < 0.25:
+    if _happens(dice, 0.25):
         word += dice.choice(words)
     return word + dice.choice(_ENDINGS)
 
@@ -169,7 +175,11 @@ def at_hand(name: str) -> World:
     else:
         for path in sorted(root.glob("**/*.py")):
             inside = path.relative_to(root)
-            if "site-packages" in inside.parts or "test" in str(inside) or len(inside.parts) > 3:
+            if (
+                "site-packages" in inside.parts
+                or "test" in str(inside)
+                or len(inside.parts) > _DEEPEST
+            ):
                 continue
             held.setdefault(str(inside.parent / inside.stem), []).extend(_docstrings(path))
     return _from_texts(name, held)
@@ -180,7 +190,7 @@ def _from_texts(name: str, held: dict[str, list[str]]) -> World:
     groups, offerings, relevant = [], [], {}
     for source, texts in sorted(held.items()):
         unique = list(dict.fromkeys(texts))[:14]
-        if len(unique) < 4:
+        if len(unique) < _ENOUGH:
             continue
         did, coming = unique[:-2], unique[-2:]
         names = [f"{source}#{n}" for n, _ in enumerate(coming)]
@@ -200,7 +210,7 @@ def _docstrings(path: Path) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
             text = ast.get_docstring(node) or ""
-            if len(text) > 60:
+            if len(text) > _SHORTEST:
                 yield text[:800]
 
 

@@ -78,10 +78,11 @@ def lines(path: Path) -> Iterator[Line]:
                 said = json.loads(text) if text else None
             except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as wrong:
                 raise Unreadable(f"{where}: this is not a line of JSON: {wrong}") from wrong
-            if text and not isinstance(said, dict):
+            if not text:
+                continue
+            if not isinstance(said, dict):
                 raise Unreadable(f"{where}: expected an object, {{…}}")
-            if text:
-                yield Line(where, said)
+            yield Line(where, said)
 
 
 class Read(NamedTuple):

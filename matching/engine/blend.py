@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 # So many documents tell the spread of a query well enough.
-_SAMPLE = 2_048
+_SAMPLE = 1_024
 _SLICE = 256
 
 
@@ -29,7 +29,7 @@ class Opinion:
 
 @dataclass(frozen=True)
 class Blend:
-    """queries @ documents.T − middle is the sum of the weighed z-scores."""
+    """queries @ documents.T - middle is the sum of the weighed z-scores."""
 
     queries: sparse.csr_matrix
     documents: sparse.csr_matrix
@@ -74,9 +74,9 @@ def _spread(opinion: Opinion, seed: int) -> tuple[NDArray[np.float64], NDArray[n
     turned = documents.T.tocsr()
     means, spreads = [], []
     for start in range(0, opinion.queries.shape[0], _SLICE):
-        grid = opinion.queries[start : start + _SLICE] @ turned
-        mean = np.asarray(grid.sum(axis=1), dtype=np.float64).ravel() / many
-        square = np.asarray(grid.multiply(grid).sum(axis=1), dtype=np.float64).ravel() / many
+        grid = (opinion.queries[start : start + _SLICE] @ turned).toarray().astype(np.float64)
+        mean = grid.sum(axis=1) / many
+        square = np.einsum("qd,qd->q", grid, grid) / many
         means.append(mean)
         spreads.append(np.sqrt(np.maximum(square - mean**2, 0.0)))
     return np.concatenate(means), np.concatenate(spreads)

@@ -29,7 +29,7 @@ _MANY_PAIRS = 4_000_000
 
 @dataclass(frozen=True)
 class Best:
-    """Document numbers and scores, best first: queries × k; −1 where there are no more."""
+    """Document numbers and scores, best first: queries × k; -1 where there are no more."""
 
     documents: NDArray[np.int64]
     scores: Grid

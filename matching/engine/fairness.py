@@ -23,6 +23,7 @@ except ImportError:
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Values = NDArray[np.float64]
 Method = Literal["flow", "exact", "auction", "greedy"]
 
 _EXACT_EDGES = 20_000
@@ -31,6 +32,8 @@ _STEP = 0.02
 _ROUNDS = 20_000
 _DIGITS = 1_000
 _HALF = 0.5
+# Scores below this belong to pairs that come after all that are certain.
+_CERTAIN = -1e5
 
 
 @dataclass(frozen=True)
@@ -41,179 +44,186 @@ class Shared:
     method: Method
 
 
-def shared_out(
-    found: Best, documents: int, k: int, *, cap: float | None, floor: int = 0
-) -> Shared:
+@dataclass(frozen=True)
+class _Market:
+    """What there is to share: lists × candidates, and how much each side takes."""
+
+    # More for a better place; a filled place is worth more than any better one elsewhere.
+    value: Values
+    # Which document each candidate is, and whether there is one at all.
+    at: Ints
+    there: Flags
+    documents: int
+    k: int
+    most: int
+
+    def shown(self, chosen: Flags) -> Ints:
+        """How many lists each document stands in."""
+        return np.bincount(self.at[chosen], minlength=self.documents)
+
+
+def shared_out(found: Best, documents: int, k: int, *, cap: int | None, floor: int = 0) -> Shared:
     """Lists of k out of the candidates found; `cap` lists at most for one document."""
-    most = len(found.documents) if cap is None else int(cap)
     there = found.documents >= 0
-    value = np.where(there, found.scores, 0.0).astype(np.float64)
+    score = np.where(there, found.scores, 0.0).astype(np.float64)
     # Whoever comes after all others is worth least, but not so little that nothing else counts.
-    least = value[value > -1e5].min(initial=0.0)
-    value = np.maximum(value, least - 1.0)
-    # A filled place is worth more than any better one elsewhere.
-    value -= least - 1.0 - (value.max(initial=0.0) - least + 1.0)
-    chosen, method = _chosen(value, np.where(there, found.documents, 0), there, documents, k, most)
-    _fill(chosen, found.documents, there, documents, k, most)
+    least = score[score > _CERTAIN].min(initial=0.0) - 1.0
+    score = np.maximum(score, least)
+    market = _Market(
+        value=score - least + (score.max(initial=0.0) - least),
+        at=np.where(there, found.documents, 0),
+        there=there,
+        documents=documents,
+        k=k,
+        most=len(found.documents) if cap is None else cap,
+    )
+    chosen, method = _chosen(market)
+    _fill(market, chosen)
     if floor:
-        _lift(chosen, found, documents, min(floor, most))
+        _lift(market, chosen, min(floor, market.most))
     return Shared(_only(found, chosen, k), method)
 
 
-def _chosen(
-    value: NDArray[np.float64], at: Ints, there: Flags, documents: int, k: int, most: int
-) -> tuple[Flags, Method]:
-    plain = there & (np.cumsum(there, axis=1) <= k)
-    if np.bincount(at[plain], minlength=documents).max(initial=0) <= most:
+def _chosen(market: _Market) -> tuple[Flags, Method]:
+    plain = np.asarray(market.there & (np.cumsum(market.there, axis=1) <= market.k))
+    if market.shown(plain).max(initial=0) <= market.most:
         return plain, "exact"
     if min_cost_flow is not None:
-        return _flow(value, at, there, documents, k, most), "flow"
-    if np.count_nonzero(there) <= _EXACT_EDGES:
-        return _linear(value, at, there, documents, k, most), "exact"
-    chosen, ended = _auction(value, at, there, documents, k, most)
+        return _flow(market), "flow"
+    if np.count_nonzero(market.there) <= _EXACT_EDGES:
+        return _linear(market), "exact"
+    chosen, ended = _auction(market)
     return chosen, "auction" if ended else "greedy"
 
 
-def _flow(
-    value: NDArray[np.float64], at: Ints, there: Flags, documents: int, k: int, most: int
-) -> Flags:
+def _flow(market: _Market) -> Flags:
     """Source → lists (k each) → documents → sink (the cap each)."""
-    row, column = np.nonzero(there)
-    lists = len(value)
+    row, column = np.nonzero(market.there)
+    lists, documents = len(market.value), market.documents
     source, sink = lists + documents, lists + documents + 1
     flow = min_cost_flow.SimpleMinCostFlow()
     pairs = flow.add_arcs_with_capacity_and_unit_cost(
         row,
-        lists + at[row, column],
+        lists + market.at[row, column],
         np.ones(len(row), dtype=np.int64),
-        -np.round(value[row, column] * _DIGITS).astype(np.int64),
+        -np.round(market.value[row, column] * _DIGITS).astype(np.int64),
     )
-    every, given = np.arange(lists), np.arange(lists, lists + documents)
-    nothing = np.zeros(max(lists, documents), dtype=np.int64)
-    flow.add_arcs_with_capacity_and_unit_cost(
-        np.full(lists, source), every, np.full(lists, k), nothing[:lists]
-    )
-    flow.add_arcs_with_capacity_and_unit_cost(
-        given, np.full(documents, sink), np.full(documents, most), nothing[:documents]
-    )
-    places = min(lists * k, documents * most)
+    for tails, heads, room in (
+        (np.full(lists, source), np.arange(lists), market.k),
+        (np.arange(lists, lists + documents), np.full(documents, sink), market.most),
+    ):
+        flow.add_arcs_with_capacity_and_unit_cost(
+            tails, heads, np.full(len(tails), room), np.zeros(len(tails), dtype=np.int64)
+        )
+    places = min(lists * market.k, documents * market.most)
     flow.set_nodes_supplies(np.array([source, sink]), np.array([places, -places]))
     flow.solve_max_flow_with_min_cost()
-    chosen = np.zeros(there.shape, dtype=bool)
+    chosen = np.zeros(market.there.shape, dtype=bool)
     chosen[row, column] = flow.flows(pairs) > 0
     return chosen
 
 
-def _linear(
-    value: NDArray[np.float64], at: Ints, there: Flags, documents: int, k: int, most: int
-) -> Flags:
+def _linear(market: _Market) -> Flags:
     """Its corners are whole numbers, so the linear answer is the exact one."""
-    row, column = np.nonzero(there)
-    edges, lists = len(row), len(value)
+    row, column = np.nonzero(market.there)
+    edges, lists = len(row), len(market.value)
     limits = sparse.csr_matrix(
         (
             np.ones(2 * edges),
-            (np.concatenate([row, lists + at[row, column]]), np.tile(np.arange(edges), 2)),
+            (
+                np.concatenate([row, lists + market.at[row, column]]),
+                np.tile(np.arange(edges), 2),
+            ),
         ),
-        shape=(lists + documents, edges),
+        shape=(lists + market.documents, edges),
     )
-    room = np.concatenate([np.full(lists, float(k)), np.full(documents, float(most))])
+    room = np.repeat([float(market.k), float(market.most)], [lists, market.documents])
     answer = optimize.linprog(
-        -value[row, column], A_ub=limits, b_ub=room, bounds=(0, 1), method="highs-ds"
+        -market.value[row, column], A_ub=limits, b_ub=room, bounds=(0, 1), method="highs-ds"
     )
-    chosen = np.zeros(there.shape, dtype=bool)
+    chosen = np.zeros(market.there.shape, dtype=bool)
     chosen[row, column] = answer.x > _HALF
     return chosen
 
 
-def _auction(
-    value: NDArray[np.float64], at: Ints, there: Flags, documents: int, k: int, most: int
-) -> tuple[Flags, bool]:
+def _auction(market: _Market) -> tuple[Flags, bool]:
     """Lists bid for their missing places; a full document keeps its highest bids and names a price.
 
     A bid is what the place is worth above the best the list would have to go without, and a step
     more. A document that was never full stays free of charge.
     """
-    price = np.zeros(documents)
+    value, at, there = market.value, market.at, market.there
+    price = np.zeros(market.documents)
     held = np.zeros(there.shape, dtype=bool)
     bid = np.zeros(there.shape)
-    open_rows = np.arange(len(value))
+    bidding = np.arange(len(value))
     for _round in range(_ROUNDS):
-        open_rows = open_rows[held[open_rows].sum(axis=1) < k]
-        worth = np.where(
-            there[open_rows] & ~held[open_rows], value[open_rows] - price[at[open_rows]], -np.inf
-        )
+        bidding = bidding[held[bidding].sum(axis=1) < market.k]
+        free = there[bidding] & ~held[bidding]
+        worth = np.where(free, value[bidding] - price[at[bidding]], -np.inf)
         going = worth.max(axis=1, initial=-np.inf) > 0
-        open_rows, worth = open_rows[going], worth[going]
-        if not len(open_rows):
+        bidding, worth = bidding[going], worth[going]
+        if not len(bidding):
             return held, True
-        row, column, offer = _bids(value, held, open_rows, worth, k)
-        bid[row, column] = offer
+        missing = market.k - held[bidding].sum(axis=1)
+        which, column, without = _wanted(worth, missing)
+        row = bidding[which]
+        bid[row, column] = value[row, column] - without + _STEP
         held[row, column] = True
-        _settle(np.unique(at[row, column]), at, held, bid, price, most)
+        _settle(market, np.unique(at[row, column]), held, bid, price=price)
     return held, False
 
 
-def _bids(
-    value: NDArray[np.float64], held: Flags, rows: Ints, worth: NDArray[np.float64], k: int
-) -> tuple[Ints, Ints, NDArray[np.float64]]:
-    missing = k - held[rows].sum(axis=1)
+def _wanted(worth: Values, missing: Ints) -> tuple[Ints, Ints, Values]:
+    """The places a list bids for, and for each what the list has when it gets none of them."""
     order = np.argsort(-worth, axis=1, kind="stable")
     ranked = np.take_along_axis(worth, order, axis=1)
-    padded = np.concatenate([ranked, np.full((len(rows), 1), -np.inf)], axis=1)
-    without = np.maximum(padded[np.arange(len(rows)), np.minimum(missing, worth.shape[1])], 0.0)
-    wanted = (np.arange(worth.shape[1])[None, :] < missing[:, None]) & (ranked > 0)
-    which, place = np.nonzero(wanted)
-    column = order[which, place]
-    offer = value[rows[which], column] - without[which] + _STEP
-    return rows[which], column, offer
+    padded = np.concatenate([ranked, np.full((len(worth), 1), -np.inf)], axis=1)
+    width = worth.shape[1]
+    without = np.maximum(padded[np.arange(len(worth)), np.minimum(missing, width)], 0.0)
+    row, place = np.nonzero((np.arange(width)[None, :] < missing[:, None]) & (ranked > 0))
+    return row, order[row, place], without[row]
 
 
-def _settle(
-    touched: Ints,
-    at: Ints,
-    held: Flags,
-    bid: NDArray[np.float64],
-    price: NDArray[np.float64],
-    most: int,
-) -> None:
+def _settle(market: _Market, touched: Ints, held: Flags, bid: Values, *, price: Values) -> None:
     """Each document that got a bid keeps the highest; the lowest it keeps is its price."""
-    row, column = np.nonzero(held & np.isin(at, touched))
-    document, offered = at[row, column], bid[row, column]
-    order = np.lexsort((row, -offered, document))
-    row, column, document, offered = (x[order] for x in (row, column, document, offered))
+    row, column = np.nonzero(held & np.isin(market.at, touched))
+    order = np.lexsort((row, -bid[row, column], market.at[row, column]))
+    row, column = row[order], column[order]
+    document = market.at[row, column]
     place = np.arange(len(document)) - np.searchsorted(document, document)
-    held[row[place >= most], column[place >= most]] = False
-    last = place == most - 1
-    price[document[last]] = offered[last]
+    lost, last = place >= market.most, place == market.most - 1
+    price[document[last]] = bid[row[last], column[last]]
+    held[row[lost], column[lost]] = False
 
 
-def _fill(chosen: Flags, at: Ints, there: Flags, documents: int, k: int, most: int) -> None:
+def _fill(market: _Market, chosen: Flags) -> None:
     """What a list still misses, taken where there is room."""
-    shown = np.bincount(at[chosen], minlength=documents)
-    for row in np.flatnonzero(chosen.sum(axis=1) < np.minimum(k, there.sum(axis=1))):
-        for column in np.flatnonzero(there[row] & ~chosen[row]):
-            if chosen[row].sum() < k and shown[at[row, column]] < most:
+    shown, could = market.shown(chosen), market.there.sum(axis=1)
+    for row in np.flatnonzero(chosen.sum(axis=1) < np.minimum(market.k, could)):
+        for column in np.flatnonzero(market.there[row] & ~chosen[row]):
+            document = market.at[row, column]
+            if chosen[row].sum() < market.k and shown[document] < market.most:
                 chosen[row, column] = True
-                shown[at[row, column]] += 1
+                shown[document] += 1
 
 
-def _lift(chosen: Flags, found: Best, documents: int, floor: int) -> None:
+def _lift(market: _Market, chosen: Flags, floor: int) -> None:
     """Who is shown less than the floor takes the last place of a list that can spare one."""
-    shown = np.bincount(found.documents[chosen], minlength=documents)
-    row, column = np.nonzero((found.documents >= 0) & ~chosen)
-    document = found.documents[row, column]
+    shown = market.shown(chosen)
+    row, column = np.nonzero(market.there & ~chosen)
+    document = market.at[row, column]
     few = shown[document] < floor
-    order = np.lexsort((row[few], document[few], -found.scores[row[few], column[few]]))
+    order = np.lexsort((row[few], document[few], -market.value[row[few], column[few]]))
     for r, c in zip(row[few][order], column[few][order], strict=True):
-        if shown[found.documents[r, c]] >= floor:
+        if shown[market.at[r, c]] >= floor:
             continue
-        spare = [x for x in np.flatnonzero(chosen[r]) if shown[found.documents[r, x]] > floor]
+        spare = [x for x in np.flatnonzero(chosen[r]) if shown[market.at[r, x]] > floor]
         if spare:
             last = spare[-1]
             chosen[r, last], chosen[r, c] = False, True
-            shown[found.documents[r, last]] -= 1
-            shown[found.documents[r, c]] += 1
+            shown[market.at[r, last]] -= 1
+            shown[market.at[r, c]] += 1
 
 
 def _only(found: Best, chosen: Flags, k: int) -> Best:

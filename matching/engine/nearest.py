@@ -10,7 +10,7 @@ Ints = NDArray[np.int64]
 
 _SLICE = 512
 # Above so many things only the most telling columns of each are compared, and with a sample.
-_FEW = 3_000
+_FEW = 1_500
 _TELLING = 40
 _POOL = 20_000
 
@@ -18,7 +18,7 @@ _POOL = 20_000
 def nearest_of_others(
     items: sparse.csr_matrix, owners: Ints, many: int, *, seed: int
 ) -> tuple[Ints, NDArray[np.float32]]:
-    """For each thing the most alike of other owners, best first: things × many, −1 where none."""
+    """For each thing the most alike of other owners, best first: things × many, -1 where none."""
     total = items.shape[0]
     pool = np.arange(total)
     rows = items

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,7 +87,9 @@ def _numbers(values: Sequence[float | None]) -> Numbers:
     return np.array([np.nan if v is None else float(v) for v in values], dtype=np.float64)
 
 
-def _members(sets: Sequence[frozenset[object] | None], column: Mapping) -> NDArray[np.float32]:
+def _members(
+    sets: Sequence[frozenset[Any] | None], column: Mapping[Any, int]
+) -> NDArray[np.float32]:
     """Ones for what is stated; a row of NaN where nothing is."""
     grid = np.zeros((len(sets), max(1, len(column))), dtype=np.float32)
     for row, found in enumerate(sets):

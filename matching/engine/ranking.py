@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from itertools import pairwise
+from typing import Self, TypeVar
 
 import numpy as np
 from scipy import sparse
 
 from matching.engine import bm25, fairness
-from matching.engine.blend import Blend, Opinion, blended
+from matching.engine.blend import Opinion, blended
 from matching.engine.candidates import IMPOSSIBLE, UNSURE, Best, Grid, best
 from matching.engine.possible import Stated, Walls, tongues_in
 from matching.engine.records import Asking, Constraint, Direction, Item, Offered, Ranking
@@ -41,7 +42,7 @@ def rank(
     k: int,
     constraints: Mapping[str, Constraint] | None = None,
     seed: int = 0,
-    cap: float | None = None,
+    cap: int | None = None,
     floor: int = 0,
     concepts: Concepts = NO_CONCEPTS,
     watch: Watch = lambda _stage: None,
@@ -107,7 +108,7 @@ class Look:
             rows[: len(offered)],
             rows[len(offered) :],
             owners,
-            Counted(counted.words, counted.counts[: len(offered)]),
+            counted.some(slice(len(offered))),
             counted.gathered(groups),
             space,
         )
@@ -180,9 +181,12 @@ def _mask(
     return masked
 
 
-def _in_order(things: Sequence, what: str) -> list:
+Named = TypeVar("Named", Offered, Asking)
+
+
+def _in_order(things: Sequence[Named], what: str) -> list[Named]:
     ordered = sorted(things, key=lambda each: each.id)
-    for one, other in zip(ordered, ordered[1:], strict=False):
+    for one, other in pairwise(ordered):
         if one.id == other.id:
             raise ValueError(f"two of one id: {what} {one.id!r}")
     return ordered

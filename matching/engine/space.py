@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self, TypeVar
 
 import numpy as np
@@ -73,6 +73,9 @@ class Counted:
 
     words: tuple[str, ...]
     counts: sparse.csr_matrix
+    # Every group of letters in these words, and how often it stands in each: words × groups.
+    groups: tuple[str, ...]
+    spelled: sparse.csr_matrix
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> Self:
@@ -88,11 +91,22 @@ class Counted:
         counts.sum_duplicates()
         # In the order of the alphabet: which text came first must not matter.
         order = sorted(range(len(column)), key=list(column).__getitem__)
-        return cls(tuple(sorted(column)), counts[:, order].tocsr())
+        words = tuple(sorted(column))
+        return cls(words, counts[:, order].tocsr(), *_spelling(words))
+
+    def some(self, rows: slice) -> Counted:
+        return replace(self, counts=self.counts[rows])
 
     def gathered(self, groups: sparse.csr_matrix) -> Counted:
         """Documents added up: `groups` is sums × documents, of ones."""
-        return Counted(self.words, (groups @ self.counts).tocsr())
+        return replace(self, counts=(groups @ self.counts).tocsr())
+
+    def shown_in(self) -> NDArray[np.int64]:
+        """In how many documents each group of letters stands."""
+        shown = np.zeros(len(self.groups), dtype=np.int64)
+        for start in range(0, self.counts.shape[0], _SLICE):
+            shown += (self.counts[start : start + _SLICE] @ self.spelled).getnnz(axis=0)
+        return shown
 
 
 @dataclass(frozen=True)
@@ -111,13 +125,13 @@ class Space:
     def fit(cls, documents: Sequence[Document], counted: Counted, concepts: Concepts) -> Self:
         """Freeze words, letter groups, concepts and cells with their rarity in these documents."""
         many = len(documents)
-        groups, shown = _letters_of(counted)
+        shown = counted.shown_in()
         often = np.flatnonzero(shown >= _LETTERS_IN_AT_LEAST)
         topics = {c for d in documents for c in concepts.closed(d.topics)}
         cells = {cell for d in documents if d.place for cell in _cells(d.place)}
         return cls(
             {word: n for n, word in enumerate(counted.words)},
-            {groups[g]: n for n, g in enumerate(often)},
+            {counted.groups[g]: n for n, g in enumerate(often)},
             {concept: n for n, concept in enumerate(sorted(topics))},
             {cell: n for n, cell in enumerate(sorted(cells))},
             _rarity(counted.counts.getnnz(axis=0), many),
@@ -127,17 +141,12 @@ class Space:
 
     def words(self, counted: Counted) -> sparse.csr_matrix:
         """Sublinear TF-IDF of words, rows of length one: documents × words."""
-        known = np.array([self.word_column.get(word, -1) for word in counted.words], dtype=np.int64)
-        at = np.flatnonzero(known >= 0)
-        chosen = sparse.csr_matrix(
-            (np.ones(len(at), dtype=np.float32), (at, known[at])),
-            shape=(len(counted.words), len(self.word_column)),
-        )
+        chosen = _chosen(counted.words, self.word_column)
         return _weighed((counted.counts @ chosen).tocsr(), self.word_rarity)
 
     def letters(self, counted: Counted) -> sparse.csr_matrix:
         """Sublinear TF-IDF of groups of letters within words: documents × groups."""
-        spelled = _spelled(counted.words, self.letters_column)
+        spelled = counted.spelled @ _chosen(counted.groups, self.letters_column)
         return _weighed((counted.counts @ spelled).tocsr(), self.letters_rarity)
 
     def rows(self, documents: Sequence[Document], counted: Counted) -> sparse.csr_matrix:
@@ -175,32 +184,32 @@ def _rarity(shown: NDArray[np.int64], documents: int) -> Floats:
     return np.asarray(np.log((1 + documents) / (1 + shown)) + 1.0, dtype=np.float32)
 
 
-def _letters_of(counted: Counted) -> tuple[list[str], NDArray[np.int64]]:
-    """Every group of letters, and in how many documents it stands."""
-    groups = sorted({group for word in counted.words for group in letter_groups(word)})
-    column = {group: n for n, group in enumerate(groups)}
-    shown = np.zeros(len(groups), dtype=np.int64)
-    spelled = _spelled(counted.words, column)
-    for start in range(0, counted.counts.shape[0], _SLICE):
-        shown += (counted.counts[start : start + _SLICE] @ spelled).getnnz(axis=0)
-    return groups, shown
-
-
 _SLICE = 4_096
 
 
-def _spelled(words: Sequence[str], column: Mapping[str, int]) -> sparse.csr_matrix:
-    """How often each group stands in each word: words × groups."""
-    found = [
-        {group: float(n) for group, n in Counter(letter_groups(word)).items() if group in column}
-        for word in words
-    ]
-    return _matrix(found, column)
+def _chosen(names: Sequence[str], column: Mapping[str, int]) -> sparse.csr_matrix:
+    """From the columns of one text to those of the space: names × columns, ones."""
+    known = np.array([column.get(name, -1) for name in names], dtype=np.int64)
+    at = np.flatnonzero(known >= 0)
+    ones = np.ones(len(at), dtype=np.float32)
+    return sparse.csr_matrix((ones, (at, known[at])), shape=(len(names), len(column)))
 
 
-def _matrix(
-    rows: Sequence[Mapping[Key, float]], column: Mapping[Key, int]
-) -> sparse.csr_matrix:
+def _spelling(words: Sequence[str]) -> tuple[tuple[str, ...], sparse.csr_matrix]:
+    column: dict[str, int] = {}
+    columns: list[int] = []
+    starts = [0]
+    for word in words:
+        columns += [column.setdefault(group, len(column)) for group in letter_groups(word)]
+        starts.append(len(columns))
+    ones = np.ones(len(columns), dtype=np.float32)
+    shape = (len(words), len(column))
+    spelled = sparse.csr_matrix((ones, np.array(columns, dtype=np.int32), starts), shape=shape)
+    spelled.sum_duplicates()
+    return tuple(column), spelled
+
+
+def _matrix(rows: Sequence[Mapping[Key, float]], column: Mapping[Key, int]) -> sparse.csr_matrix:
     kept = [[(column[key], value) for key, value in row.items() if key in column] for row in rows]
     starts = np.cumsum([0, *(len(row) for row in kept)])
     columns = np.array([at for row in kept for at, _ in row], dtype=np.int32)

@@ -42,7 +42,10 @@ STOP_WORDS = frozenset(
 
 def fold(text: str) -> str:
     """Lower case, without accents: 'Café' and 'cafe' are one word."""
-    apart = unicodedata.normalize("NFKD", text.lower().replace("'", "").replace("\u2019", ""))
+    plain = text.lower().replace("'", "").replace("\u2019", "")
+    if plain.isascii():
+        return plain
+    apart = unicodedata.normalize("NFKD", plain)
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 import resource
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,7 @@ class Command(BaseCommand):
         return must
 
     def _tell(self, moments: list[tuple[str, float]]) -> None:
-        for (_, before), (stage, after) in zip(moments, moments[1:], strict=False):
+        for (_, before), (stage, after) in pairwise(moments):
             self.stderr.write(f"{stage:<24}{after - before:8.2f} s")
         most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         self.stderr.write(f"{'together':<24}{moments[-1][1] - moments[0][1]:8.2f} s")
