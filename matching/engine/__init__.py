@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matching.engine.ranking import rank
-    from matching.engine.run import preview_ask, preview_offering, suggest
+    from matching.engine.run import preview_ask, preview_offering, suggest, why_not
 
-__all__ = ["VERSION", "preview_ask", "preview_offering", "rank", "suggest"]
+__all__ = ["VERSION", "preview_ask", "preview_offering", "rank", "suggest", "why_not"]
 
 VERSION = "2"
 

@@ -16,22 +16,25 @@ _POOL = 20_000
 
 
 def nearest_of_others(
-    items: sparse.csr_matrix, owners: Ints, many: int, *, seed: int
+    items: sparse.csr_matrix, owners: Ints, many: int, *, seed: int, rows: Ints | None = None
 ) -> tuple[Ints, NDArray[np.float32]]:
-    """For each thing the most alike of other owners, best first: things × many, -1 where none."""
+    """For each thing the most alike of other owners, best first: things × many, -1 where none.
+
+    With `rows` only for those things.
+    """
     total = items.shape[0]
     pool = np.arange(total)
-    rows = items
     if total > _FEW:
-        rows = most_telling(items, _TELLING)
+        items = most_telling(items, _TELLING)
     if total > _POOL:
         pool = np.sort(np.random.default_rng(seed).choice(total, _POOL, replace=False))
-    found = np.full((total, many), -1, dtype=np.int64)
-    likeness = np.zeros((total, many), dtype=np.float32)
-    turned = rows[pool].T.tocsr()
-    for start in range(0, total, _SLICE):
-        alike = (rows[start : start + _SLICE] @ turned).tocoo()
-        other = owners[alike.row + start] != owners[pool[alike.col]]
+    asked = np.arange(total) if rows is None else rows
+    found = np.full((len(asked), many), -1, dtype=np.int64)
+    likeness = np.zeros((len(asked), many), dtype=np.float32)
+    turned = items[pool].T.tocsr()
+    for start in range(0, len(asked), _SLICE):
+        alike = (items[asked[start : start + _SLICE]] @ turned).tocoo()
+        other = owners[asked[alike.row + start]] != owners[pool[alike.col]]
         row, column, value = alike.row[other], alike.col[other], alike.data[other]
         order = np.lexsort((column, -value, row))
         row, column, value = row[order], column[order], value[order]

@@ -83,7 +83,7 @@ def fit_all(items: sparse.csr_matrix, owners: Ints, communities: int, *, seed: i
     fitted = []
     for community in range(communities):
         own = np.arange(first[community], first[community + 1])[-_MOST_OWN:]
-        rows = np.concatenate([own, _closest(others[own], likeness[own])])
+        rows = np.concatenate([own, closest(others[own], likeness[own])])
         wanted = np.zeros(len(rows))
         wanted[: len(own)] = 1.0
         fitted.append(fit(items, sketch, rows, wanted))
@@ -103,7 +103,7 @@ def stacked(tastes: Sequence[Taste], columns: int) -> sparse.csr_matrix:
     )
 
 
-def _closest(others: Ints, likeness: NDArray[np.float32]) -> Ints:
+def closest(others: Ints, likeness: NDArray[np.float32]) -> Ints:
     """The neighbours of all own things together, each once; of very many the most alike."""
     flat, alike = others.ravel(), likeness.ravel()
     order = np.lexsort((flat, -alike))

@@ -57,9 +57,9 @@ def test_only_possible_pairs_are_proposed(world, standing):
 
 
 @often
-@given(any_world())
-def test_the_parts_add_up_to_the_score(world):
-    for found in run(world).suggestions:
+@given(any_world(), any_standing)
+def test_the_parts_add_up_to_the_score(world, standing):
+    for found in run(world, standing).suggestions:
         assert sum(part.value for part in found.parts) == pytest.approx(found.score, abs=1e-6)
         assert found.reasons
         assert len(found.reasons) <= Settings().max_reasons
@@ -111,14 +111,14 @@ def test_other_ids_give_the_same_scores(world, numbers):
 
 
 @often
-@given(any_world(), any_offering("o9"))
-def test_one_more_offering_moves_no_other_score(world, extra):
+@given(any_world(), any_offering("o9"), any_standing)
+def test_one_more_offering_moves_no_other_score(world, extra, standing):
     offered, asked = world
     lexicon = freeze(offered, asked)
     roomy = replace(GENEROUS, max_new_per_community=99, max_per_ask=99)
 
-    before = run(world, chosen=roomy, lexicon=lexicon)
-    after = run(([*offered, extra], asked), chosen=roomy, lexicon=lexicon)
+    before = run(world, standing, roomy, lexicon=lexicon)
+    after = run(([*offered, extra], asked), standing, roomy, lexicon=lexicon)
 
     scores = {found.pair: found.score for found in after.suggestions}
     assert {f.pair: scores.get(f.pair, f.score) for f in before.suggestions} == {
