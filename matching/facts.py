@@ -221,7 +221,9 @@ def _answers() -> tuple[Answer, ...]:
     said = {(str(community), offering, state in LIKED) for community, offering, state in rows}
     offerings = {
         row.pk: offering_facts(row)
-        for row in _with_giver(Offering.objects.filter(pk__in={offering for _, offering, _ in said}))
+        for row in _with_giver(
+            Offering.objects.filter(pk__in={offering for _, offering, _ in said})
+        )
     }
     return tuple(
         Answer(community, offerings[offering], liked) for community, offering, liked in sorted(said)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 
 from matching import actions, engine, queries
@@ -12,6 +14,9 @@ from matching.engine.shapes import Outcome, Settings, WhyNot
 from matching.facts import Snapshot, snapshot
 from matching.models import MatchRun
 from network.kernel.actors import SYSTEM
+
+if TYPE_CHECKING:  # numpy comes with it, and most processes never look
+    from matching.engine.evaluation import Evaluation
 
 
 def engine_settings() -> Settings:
@@ -65,6 +70,21 @@ def explain(ask: str, offering: str) -> WhyNot:
         standing=seen.standing,
         lexicon=_lexicon(MatchRun.Kind.INCREMENTAL, seen),
     )
+
+
+def evaluate() -> Evaluation:
+    """Would it have found what both said yes to?"""
+    seen = snapshot()
+    look = engine.Look.at(
+        seen.offerings,
+        seen.asks,
+        seen.vocabulary,
+        settings=engine_settings(),
+        standing=seen.standing,
+        lexicon=_lexicon(MatchRun.Kind.FULL, seen),
+    )
+    evaluation: Evaluation = engine.evaluate(look)
+    return evaluation
 
 
 def _lexicon(kind: str, seen: Snapshot) -> Lexicon:

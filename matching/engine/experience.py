@@ -70,9 +70,7 @@ class Experience:
         own = [self.owners[row] == community for row in taste.rows]
         found = {}
         for word in (_YES, _NO):
-            chosen = [
-                at for at, row in enumerate(taste.rows) if own[at] and self.said[row] == word
-            ]
+            chosen = [at for at, row in enumerate(taste.rows) if own[at] and self.said[row] == word]
             if chosen:
                 found[word] = (float(pulled[chosen].sum()), len(chosen))
         return found

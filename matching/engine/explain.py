@@ -68,8 +68,6 @@ def _fit(part: Part, offering: OfferingFacts, distance: float) -> Remark | None:
         features = part.params["features"]
         told = features[:_FEATURES_TOLD] if isinstance(features, tuple) else ()
         return Remark("feature", {"features": told})
-    if part.kind == "history":  # an earlier no never speaks for something
-        return Remark("history") if part.params["said"] == "yes" else None
     if part.kind == "cost" and offering.cost != "free":
         return None
     return Remark(part.kind, part.params)

@@ -65,9 +65,7 @@ class Look:
         if standing.answers and wanted:
             learned = Experience.of(wanted, in_one_row(asked.text), standing.answers, reader)
             asked = replace(asked, taste=learned.weights(wanted))
-        return cls(
-            asked, Offered.read(given, reader, tongues), reader, settings, standing, learned
-        )
+        return cls(asked, Offered.read(given, reader, tongues), reader, settings, standing, learned)
 
     @property
     def asks(self) -> tuple[AskFacts, ...]:

@@ -29,18 +29,27 @@ def nearest_of_others(
     if total > _POOL:
         pool = np.sort(np.random.default_rng(seed).choice(total, _POOL, replace=False))
     asked = np.arange(total) if rows is None else rows
-    found = np.full((len(asked), many), -1, dtype=np.int64)
-    likeness = np.zeros((len(asked), many), dtype=np.float32)
     turned = items[pool].T.tocsr()
-    for start in range(0, len(asked), _SLICE):
-        alike = (items[asked[start : start + _SLICE]] @ turned).tocoo()
-        other = owners[asked[alike.row + start]] != owners[pool[alike.col]]
+    found, likeness = nearest_in(items[asked], owners[asked], turned, owners[pool], many)
+    return np.where(found >= 0, pool[found], -1), likeness
+
+
+def nearest_in(
+    asked: sparse.csr_matrix, askers: Ints, turned: sparse.csr_matrix, owners: Ints, many: int
+) -> tuple[Ints, NDArray[np.float32]]:
+    """The same in a pool that was turned before (columns × things): numbers are of the pool."""
+    total = asked.shape[0]
+    found = np.full((total, many), -1, dtype=np.int64)
+    likeness = np.zeros((total, many), dtype=np.float32)
+    for start in range(0, total, _SLICE):
+        alike = (asked[start : start + _SLICE] @ turned).tocoo()
+        other = askers[alike.row + start] != owners[alike.col]
         row, column, value = alike.row[other], alike.col[other], alike.data[other]
         order = np.lexsort((column, -value, row))
         row, column, value = row[order], column[order], value[order]
         place = np.arange(len(row)) - np.searchsorted(row, row)
         near = place < many
-        found[row[near] + start, place[near]] = pool[column[near]]
+        found[row[near] + start, place[near]] = column[near]
         likeness[row[near] + start, place[near]] = value[near]
     return found, likeness
 

@@ -52,8 +52,8 @@ def rank(
     `cap` is the most lists one thing may stand in, `floor` the fewest where it is possible at all.
     `watch` hears the name of each stage when it is done.
     """
-    given = _in_order(offerings, "offering")
-    asking = _in_order(communities, "community")
+    given = in_order(offerings, "offering")
+    asking = in_order(communities, "community")
     queries, documents = _sides(given, asking, direction)
     if not queries or not documents or k < 1:
         return [Ranking(direction, query, ()) for query in queries]
@@ -89,7 +89,7 @@ class Look:
     @classmethod
     def at(cls, given: Sequence[Offered], asking: Sequence[Asking], concepts: Concepts) -> Self:
         offered = [_of_offering(each) for each in given]
-        told = [[_of_profile(each), *map(_of_item, each.history)] for each in asking]
+        told = [documents_of(each) for each in asking]
         items = [document for documents in told for document in documents]
         owners = np.repeat(np.arange(len(told)), [len(documents) for documents in told])
         everything = [*offered, *items]
@@ -129,8 +129,7 @@ def _opinions(look: Look, tastes: Tastes, direction: Direction) -> list[Opinion]
             ),
         ]
     width = look.items.shape[1]
-    words = _widened(look.space.words(look.asking_counts), 0, width)
-    letters = _widened(look.space.letters(look.asking_counts), words_end, width)
+    words, letters = whole_rows(look.space, look.asking_counts, width)
     if direction == "c2o":
         return [
             Opinion(TASTE, tastes.weights, look.given),
@@ -143,6 +142,14 @@ def _opinions(look: Look, tastes: Tastes, direction: Direction) -> list[Opinion]
         Opinion(C2C_WORDS, words, whole),
         Opinion(C2C_LETTERS, letters, whole),
     ]
+
+
+def whole_rows(
+    space: Space, counted: Counted, width: int
+) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+    """Words alone and letters alone, each at its place in a whole row: documents × width."""
+    words = _widened(space.words(counted), 0, width)
+    return words, _widened(space.letters(counted), space.starts[0], width)
 
 
 def _widened(block: sparse.csr_matrix, start: int, width: int) -> sparse.csr_matrix:
@@ -184,7 +191,7 @@ def _mask(
 Named = TypeVar("Named", Offered, Asking)
 
 
-def _in_order(things: Sequence[Named], what: str) -> list[Named]:
+def in_order(things: Sequence[Named], what: str) -> list[Named]:
     ordered = sorted(things, key=lambda each: each.id)
     for one, other in pairwise(ordered):
         if one.id == other.id:
@@ -216,6 +223,11 @@ def _ranking(
 def _of_offering(each: Offered) -> Document:
     text = " ".join((each.title, each.text, *each.topics))
     return Document(text, each.topics, each.place, each.moments)
+
+
+def documents_of(each: Asking) -> list[Document]:
+    """What a community says of itself, and then what it did."""
+    return [_of_profile(each), *map(_of_item, each.history)]
 
 
 def _of_profile(each: Asking) -> Document:

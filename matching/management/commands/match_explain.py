@@ -19,7 +19,9 @@ class Command(BaseCommand):
         try:
             why = runs.explain(str(options["ask"]), str(options["offering"]))
         except StopIteration as nobody:
-            raise CommandError("There is no such ask or offering among those looked at.") from nobody
+            raise CommandError(
+                "There is no such ask or offering among those looked at."
+            ) from nobody
         for part in why.parts:
             facts = ", ".join(f"{name} {value}" for name, value in sorted(part.params.items()))
             self.stdout.write(f"{part.value:+.6f}  {part.kind:<9} {facts}")

@@ -37,7 +37,9 @@ class Command(BaseCommand):
             ask = asks[found.ask]
             self.stdout.write(f"{ask.shown_as or ask.community}: {ask.title}")
             mark = "stays" if found.kept else "new"
-            self.stdout.write(f"  {titles[found.offering]} ({found.band}, {mark}, {found.score:.3f})")
+            self.stdout.write(
+                f"  {titles[found.offering]} ({found.band}, {mark}, {found.score:.3f})"
+            )
             self._why(found, known)
         for nothing in outcome.nothing_found:
             self.stdout.write(f"nothing for: {asks[nothing.ask].title} ({nothing.tip.code})")

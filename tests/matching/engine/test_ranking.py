@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from config.matching_quality import compare
 from config.matching_worlds import invented, newcomers
 from matching.engine import fairness
+from matching.engine.again import Stored
 from matching.engine.ranking import rank
 from matching.engine.records import DIRECTIONS, Asking, Constraint, Item, Offered, Place
 
@@ -195,3 +196,14 @@ def test_the_auction_comes_as_near_as_it_says(monkeypatch):
     (exact, best), (auction, near) = ways
     assert (exact, auction) == ("allocation (exact)", "allocation (auction)")
     assert near >= 0.99 * best
+
+
+def test_a_list_made_anew_is_the_list_of_the_full_run():
+    world = invented(50, seed=10, themes=12)
+    stored = Stored.of(world.offerings, world.communities)
+
+    for full in rank(world.offerings, world.communities, direction="c2o", k=5)[:5]:
+        community = next(each for each in world.communities if each.id == full.query)
+        again = stored.list_for(community, 5)
+        assert again.ids == full.ids
+        assert again.scores == pytest.approx(full.scores, abs=1e-3)

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from config.demo import graded as demo
 from matching.engine import look
 from matching.engine.feasibility import judge
 from matching.engine.run import digest, freeze, preview_ask, preview_offering, suggest, why_not
 from matching.engine.shapes import COST_LADDER, Pair, Settings, Standing
-from tests.matching.engine import demo
 from tests.matching.engine.examples import (
     VOCABULARY,
     any_offering,
@@ -156,7 +156,7 @@ def test_nothing_found_is_said_of_exactly_the_asks_that_nothing_suits(world, sta
 def test_the_same_bytes_whatever_python_makes_of_its_hashes():
     script = (
         "from matching.engine.run import suggest\n"
-        "from tests.matching.engine import demo\n"
+        "from config.demo import graded as demo\n"
         "print(suggest(demo.offerings(first=30), demo.asks()[:20], demo.vocabulary()), end='')\n"
     )
     elsewhere = subprocess.run(
