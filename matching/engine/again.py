@@ -68,13 +68,13 @@ class Stored:
         items = sparse.vstack([own, self.look.items[near]], format="csr")
         wanted = np.zeros(items.shape[0])
         wanted[: len(documents)] = 1.0
-        taste = fit(items, items, np.arange(items.shape[0]), wanted)
+        taste = fit(items, np.arange(items.shape[0]), wanted)
         together = counted.gathered(sparse.csr_matrix(np.ones((1, len(documents)), np.float32)))
         words, letters = whole_rows(space, together, items.shape[1])
         given = self.look.given
         blend = blended(
             [
-                Opinion(TASTE, stacked([taste], items.shape[1]), given),
+                Opinion(TASTE, stacked([taste], items), given),
                 Opinion(C2O_WORDS, words, given),
                 Opinion(C2O_LETTERS, letters, given),
             ],

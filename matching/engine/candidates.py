@@ -15,6 +15,7 @@ try:  # an all-pairs product that keeps only the best; installed where speed mat
 except ImportError:
     sp_matmul_topn = None
 
+QUICK = sp_matmul_topn is not None
 Grid = NDArray[np.float32]
 Mask = Callable[[slice, Grid], Grid]
 
@@ -39,8 +40,8 @@ def best(blend: Blend, k: int, *, mask: Mask | None = None) -> Best:
     """Ties go to the document that comes first: callers sort documents by id."""
     many, total = blend.queries.shape[0], blend.documents.shape[0]
     k = min(k, total)
-    if mask is None and sp_matmul_topn is not None and many * total > _MANY_PAIRS:
-        return _filled(blend, _by_product(blend, k))
+    if mask is None and QUICK and many * total > _MANY_PAIRS:
+        return _filled(blend, by_product(blend, k))
     found = Best(np.full((many, k), -1, dtype=np.int64), np.full((many, k), IMPOSSIBLE))
     turned = blend.documents.T.tocsr()
     for start in range(0, many, _SLICE):
@@ -76,7 +77,8 @@ def _top(scores: Grid, k: int) -> NDArray[np.int64]:
     return np.asarray(columns[np.argsort(-scores[columns], kind="stable")][:k])
 
 
-def _by_product(blend: Blend, k: int) -> Best:
+def by_product(blend: Blend, k: int) -> Best:
+    """The same for all pairs at once, without a thing left out; only where `QUICK`."""
     product = sp_matmul_topn(
         blend.queries, blend.documents.T.tocsr(), top_n=k, sort=True, n_threads=2
     )

@@ -18,7 +18,7 @@ from scipy import sparse
 from matching.engine.features import Reader, TextFeatures
 from matching.engine.nearest import nearest_of_others
 from matching.engine.shapes import Answer, AskFacts
-from matching.engine.tastes import NEIGHBOURS, Taste, closest, fit, stacked
+from matching.engine.tastes import NEIGHBOURS, NO_TASTE, Taste, closest, fit, stacked
 
 _WORDS, _LETTERS, _CONCEPTS = math.sqrt(0.5), math.sqrt(0.5), math.sqrt(0.3)
 _ASKED, _YES, _NO = "asked", "yes", "no"
@@ -55,11 +55,10 @@ class Experience:
 
     def weights(self, asks: Sequence[AskFacts]) -> sparse.csr_matrix:
         """The taste behind each ask: asks × columns, empty where nothing was learned."""
-        nothing = Taste(
-            np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.int32), np.zeros(0, np.float32)
-        )
-        tastes = [self.tastes.get(ask.community, nothing) for ask in asks]
-        return stacked(tastes, self.items.shape[1]).astype(np.float64)
+        known = sorted(self.tastes)
+        number = {community: at for at, community in enumerate(known)}
+        weights = stacked([NO_TASTE, *(self.tastes[community] for community in known)], self.items)
+        return weights[[1 + number.get(ask.community, -1) for ask in asks]]
 
     def shares(self, community: str, offered: sparse.csr_matrix) -> dict[str, tuple[float, int]]:
         """How much all yeses and all noes pull one offering (one row), and how many they are."""
@@ -89,5 +88,5 @@ def _tastes(
         near = closest(others, likeness)
         rows = np.concatenate([own, near])
         goals = np.concatenate([wanted[own], np.zeros(len(near))])
-        tastes[community] = fit(items, items, rows, goals)
+        tastes[community] = fit(items, rows, goals)
     return tastes

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,47 +25,37 @@ STRONGEST = 2_048
 # The latest things of a community tell enough; more makes one busy community slow.
 _MOST_OWN, _MOST_OTHERS = 60, 240
 _FEW, _TELLING = 1_500, 96
+_SLICE = 256
 
 
 @dataclass(frozen=True)
 class Taste:
-    """Which rows it was fitted on, how much each pulls, and the sum as weights on columns."""
+    """Which rows it was fitted on, and how much each pulls."""
 
     rows: Ints
     pulls: NDArray[np.float64]
-    columns: NDArray[np.int32]
-    weights: NDArray[np.float32]
 
 
-def fit(
-    items: sparse.csr_matrix, sketch: sparse.csr_matrix, rows: Ints, wanted: NDArray[np.float64]
-) -> Taste:
-    """Ridge over the given rows of items (things × columns); `wanted` is +1, 0 or -1 for each.
+NO_TASTE = Taste(np.zeros(0, dtype=np.int64), np.zeros(0))
 
-    pulls = (K + λI)⁻¹ wanted with K the products of the rows; weights = rowsᵀ pulls. How alike the
-    rows are is read from their most telling columns (`sketch`), the weights from all of them.
+
+def fit(sketch: sparse.csr_matrix, rows: Ints, wanted: NDArray[np.float64]) -> Taste:
+    """Ridge over the given rows (things x columns); `wanted` is +1, 0 or -1 for each.
+
+    pulls = (K + λI)⁻¹ wanted, with K how alike the rows are, read from their telling columns.
     """
-    some, told = items[rows], sketch[rows]
-    alike = (told @ told.T).toarray().astype(np.float64)
+    told = sketch[rows]
+    # Only the columns that occur: a product over all of them would cost more than the fit.
+    columns, place = np.unique(told.indices, return_inverse=True)
+    small = sparse.csr_matrix((told.data, place, told.indptr), shape=(len(rows), len(columns)))
+    alike = (small @ small.T).toarray().astype(np.float64)
     alike[np.diag_indices_from(alike)] += PENALTY
-    pulls = np.linalg.solve(alike, wanted)
-    each = some.data * np.repeat(pulls, np.diff(some.indptr))
-    summed = np.bincount(some.indices, weights=each).astype(np.float64)
-    return Taste(rows, pulls, *_strongest(summed))
+    return Taste(rows, np.linalg.solve(alike, wanted))
 
 
 def sketched(items: sparse.csr_matrix) -> sparse.csr_matrix:
     """What a small fit may take as it is; of very many things only the telling columns."""
     return items if items.shape[0] <= _FEW else most_telling(items, _TELLING)
-
-
-def _strongest(summed: NDArray[np.float64]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    columns = np.flatnonzero(summed)
-    if len(columns) > STRONGEST:
-        strength = np.abs(summed[columns])
-        cut = np.argpartition(-strength, STRONGEST - 1)[:STRONGEST]
-        columns = np.sort(columns[cut])
-    return columns.astype(np.int32), summed[columns].astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -86,20 +77,38 @@ def fit_all(items: sparse.csr_matrix, owners: Ints, communities: int, *, seed: i
         rows = np.concatenate([own, closest(others[own], likeness[own])])
         wanted = np.zeros(len(rows))
         wanted[: len(own)] = 1.0
-        fitted.append(fit(items, sketch, rows, wanted))
-    return Tastes(stacked(fitted, items.shape[1]), np.diff(first).astype(np.float64))
+        fitted.append(fit(sketch, rows, wanted))
+    return Tastes(stacked(fitted, items), np.diff(first).astype(np.float64))
 
 
-def stacked(tastes: Sequence[Taste], columns: int) -> sparse.csr_matrix:
-    """One row of weights for each taste."""
-    starts = np.cumsum([0, *(len(taste.columns) for taste in tastes)])
+def stacked(tastes: Sequence[Taste], items: sparse.csr_matrix) -> sparse.csr_matrix:
+    """The pulled rows added up, of each the strongest columns: tastes x columns."""
+    starts = np.cumsum([0, *(len(taste.rows) for taste in tastes)])
+    pulls = np.concatenate([np.zeros(0), *(taste.pulls for taste in tastes)])
+    rows = np.concatenate([NO_TASTE.rows, *(taste.rows for taste in tastes)])
+    pulling = sparse.csr_matrix(
+        (pulls.astype(items.dtype), rows, starts), shape=(len(tastes), items.shape[0])
+    )
+    parts = [
+        _strongest((pulling[start : start + _SLICE] @ items).tocsr())
+        for start in range(0, len(tastes), _SLICE)
+    ]
+    return sparse.vstack(parts, format="csr") if parts else pulling @ items
+
+
+def _strongest(summed: sparse.csr_matrix) -> sparse.csr_matrix:
+    summed.sort_indices()
+    kept = []
+    for start, end in pairwise(summed.indptr):
+        at = np.arange(start, end)
+        if end - start > STRONGEST:
+            strength = np.abs(summed.data[start:end])
+            at = start + np.sort(np.argpartition(-strength, STRONGEST - 1)[:STRONGEST])
+        kept.append(at)
+    starts = np.cumsum([0, *(len(at) for at in kept)])
+    every = np.concatenate([np.zeros(0, dtype=np.int64), *kept])
     return sparse.csr_matrix(
-        (
-            np.concatenate([np.zeros(0, np.float32), *(taste.weights for taste in tastes)]),
-            np.concatenate([np.zeros(0, np.int32), *(taste.columns for taste in tastes)]),
-            starts,
-        ),
-        shape=(len(tastes), columns),
+        (summed.data[every], summed.indices[every], starts), shape=summed.shape
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from config import bench
+from config import bench, matching_bench
 
 
 class Command(BaseCommand):
@@ -18,11 +18,21 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--pages", action="store_true", help="only the pages, in this database")
+        parser.add_argument("--matching", type=int, help="only a full ranking of this size")
+        parser.add_argument(
+            "--quality", action="store_true", help="only how well the engine ranks, and yardsticks"
+        )
         parser.add_argument("--offerings", type=int, default=1000, help="rows of the larger region")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if options["pages"]:
             self.stdout.write(bench.table(bench.pages()))
+            return
+        if options["matching"]:
+            self.stdout.write(matching_bench.of_size(options["matching"]))
+            return
+        if options["quality"]:
+            self.stdout.write(matching_bench.quality())
             return
         self._region("The demo region", [])
         many = str(options["offerings"])
@@ -31,6 +41,8 @@ class Command(BaseCommand):
             ["--members", many, "--offerings", many, "--messages", many],
         )
         self.stdout.write("\nmanage.py up\n" + bench.first_page())
+        self.stdout.write("\nMatching\n" + matching_bench.preview())
+        self.stdout.write(matching_bench.sizes())
 
     def _region(self, title: str, size: list[str]) -> None:
         """In a database of its own, so that nothing of yours is touched."""
