@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 # So many documents tell the spread of a query well enough.
-_SAMPLE = 1_024
+_SAMPLE = 512
 _SLICE = 256
 
 

@@ -95,7 +95,8 @@ class Look:
         everything = [*offered, *items]
         counted = Counted.of(document.text for document in everything)
         space = Space.fit(everything, counted, concepts)
-        rows = space.rows(everything, counted)
+        ours = counted.some(slice(len(offered)))
+        theirs = counted.some(slice(len(offered), None))
         groups = sparse.csr_matrix(
             (
                 np.ones(len(items), dtype=np.float32),
@@ -105,10 +106,10 @@ class Look:
             shape=(len(told), len(everything)),
         )
         return cls(
-            rows[: len(offered)],
-            rows[len(offered) :],
+            space.rows(offered, ours),
+            space.rows(items, theirs),
             owners,
-            counted.some(slice(len(offered))),
+            ours,
             counted.gathered(groups),
             space,
         )

@@ -228,9 +228,11 @@ def _weighed(counts: sparse.csr_matrix, rarity: Floats) -> sparse.csr_matrix:
 
 def _units(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
     """Each row of length one; an empty row stays empty."""
-    lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
-    per_value = np.repeat(np.where(lengths > 0, lengths, 1.0), np.diff(matrix.indptr))
-    matrix.data = (matrix.data / per_value).astype(np.float32)
+    squares = sparse.csr_matrix(
+        (matrix.data * matrix.data, matrix.indices, matrix.indptr), shape=matrix.shape, copy=False
+    )
+    lengths = np.sqrt(np.asarray(squares.sum(axis=1)).ravel()).astype(np.float32)
+    matrix.data /= np.repeat(np.where(lengths > 0, lengths, np.float32(1)), np.diff(matrix.indptr))
     return matrix
 
 
