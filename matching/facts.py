@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from matching.engine.shapes import (
+    Answer,
     AskFacts,
     FeatureWords,
     OfferingFacts,
@@ -19,7 +20,7 @@ from matching.engine.shapes import (
     Topic,
     Vocabulary,
 )
-from matching.models import DirtyItem, Match
+from matching.models import DirtyItem, Match, MatchFeedback
 from network.communities.models import CommunityMembership, Interest, InterestAsk
 from network.communities.policies import ON_SHOW
 from network.kernel import clock
@@ -30,6 +31,9 @@ from network.organisations.models import Organisation
 from network.vocabulary import reference
 from network.vocabulary.models import Topic as TopicRow
 
+# The one reason to say no that is about taste; the others are about facts.
+NOT_OUR_TOPIC = "not-our-topic"
+LIKED = (*Match.INTRODUCED, Match.State.REALISED)
 SETTLED_NO = (Match.State.DISMISSED, Match.State.NOT_REALISED)
 
 
@@ -62,9 +66,12 @@ def snapshot() -> Snapshot:
 
 
 def _offerings(rows: QuerySet[Offering]) -> QuerySet[Offering]:
+    return _with_giver(rows.exclude(state=Offering.State.ARCHIVED))
+
+
+def _with_giver(rows: QuerySet[Offering]) -> QuerySet[Offering]:
     return (
         with_standing(rows)
-        .exclude(state=Offering.State.ARCHIVED)
         .select_related("area", "organisation", "member")
         .prefetch_related("topics")
         .order_by("pk")
@@ -194,7 +201,32 @@ def standing() -> Standing:
         blocked=frozenset(_blocked()),
         introductions=_introductions(),
         new_left=_new_left(today),
+        answers=_answers(),
         today=today,
+    )
+
+
+def _answers() -> tuple[Answer, ...]:
+    """What communities learned to want: both said yes, or it was not their subject."""
+    feedback = MatchFeedback.objects.filter(
+        side=MatchFeedback.Side.COMMUNITY, reason=NOT_OUR_TOPIC, undone_at=None
+    )
+    rows = (
+        Match.objects.filter(
+            Q(state__in=LIKED) | Q(state=Match.State.DISMISSED, feedback__in=feedback)
+        )
+        .values_list("ask__interest__community__public_id", "offering_id", "state")
+        .distinct()
+    )
+    said = {(str(community), offering, state in LIKED) for community, offering, state in rows}
+    offerings = {
+        row.pk: offering_facts(row)
+        for row in _with_giver(
+            Offering.objects.filter(pk__in={offering for _, offering, _ in said})
+        )
+    }
+    return tuple(
+        Answer(community, offerings[offering], liked) for community, offering, liked in sorted(said)
     )
 
 

@@ -10,14 +10,27 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from matching.engine.run import preview_ask, preview_offering, suggest
+    from matching.engine.evaluation import evaluate
+    from matching.engine.look import Look
+    from matching.engine.ranking import rank
+    from matching.engine.run import preview_ask, preview_offering, suggest, why_not
 
-__all__ = ["VERSION", "preview_ask", "preview_offering", "suggest"]
+__all__ = [
+    "VERSION",
+    "Look",
+    "evaluate",
+    "preview_ask",
+    "preview_offering",
+    "rank",
+    "suggest",
+    "why_not",
+]
 
-VERSION = "1"
+VERSION = "2"
+_ELSEWHERE = {"Look": "look", "evaluate": "evaluation", "rank": "ranking"}
 
 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(name)
-    return getattr(import_module("matching.engine.run"), name)
+    return getattr(import_module(f"matching.engine.{_ELSEWHERE.get(name, 'run')}"), name)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
 
 import numpy as np
 
+from matching.engine.experience import Experience, in_one_row
 from matching.engine.feasibility import Judged, judge_all
 from matching.engine.features import Reader
 from matching.engine.floor import good_enough
@@ -43,6 +44,7 @@ class Look:
     reader: Reader
     settings: Settings
     standing: Standing
+    learned: Experience | None = None
 
     @classmethod
     def at(
@@ -58,13 +60,12 @@ class Look:
         given, wanted = in_order(offerings), in_order(asks)
         reader = Reader.of(vocabulary, lexicon or freeze(given, wanted))
         tongues = tongues_of(given, wanted)
-        return cls(
-            Asked.read(wanted, reader, tongues),
-            Offered.read(given, reader, tongues),
-            reader,
-            settings,
-            standing,
-        )
+        asked = Asked.read(wanted, reader, tongues)
+        learned = None
+        if standing.answers and wanted:
+            learned = Experience.of(wanted, in_one_row(asked.text), standing.answers, reader)
+            asked = replace(asked, taste=learned.weights(wanted))
+        return cls(asked, Offered.read(given, reader, tongues), reader, settings, standing, learned)
 
     @property
     def asks(self) -> tuple[AskFacts, ...]:
@@ -84,6 +85,14 @@ class Look:
         """These two by themselves."""
         row, column = self._ask_row[ask], self._offering_row[offering]
         return self._block(self.asked.some([row]), self.offered.some([column]))
+
+    def taught(self, block: Block) -> dict[str, tuple[float, int]]:
+        """Of a block of one pair: what the yeses and the noes of the community say of it."""
+        if self.learned is None:
+            return {}
+        column = self._offering_row[block.offerings[0].id]
+        row = in_one_row(self.offered.some([column]).text)
+        return self.learned.shares(block.asks[0].community, row)
 
     def _block(self, asked: Asked, offered: Offered) -> Block:
         judged = judge_all(asked.table, offered.table, self.standing)

@@ -23,6 +23,7 @@ SOURCES: Mapping[str, tuple[str, ...]] = {
     "cost": ("offering.cost",),
     "language": ("ask.lang", "offering.lang"),
     "purpose": ("offering.space_kind",),
+    "history": ("community.answers",),
     "unknown": (),
 }
 
@@ -33,6 +34,7 @@ def parts_of(
     terms: Mapping[str, float],
     distance: float,
     *,
+    taught: Mapping[str, tuple[float, int]],
     reader: Reader,
     settings: Settings,
 ) -> list[Part]:
@@ -45,7 +47,11 @@ def parts_of(
         *words,
         *_fit_parts(ask, offering, terms, distance, reader.wished_features(ask)),
     ]
-    if rest := math.fsum((untold, other)):
+    learned = _history_parts(taught, weights.history)
+    parts += learned
+    # What their own asks and the things of others do in the taste has no name of its own.
+    unnamed = terms["history"] - math.fsum(part.value for part in learned)
+    if rest := math.fsum((untold, other, unnamed)):
         parts.append(Part("other", rest, {}, ("ask.text", "ask.context", "offering.text")))
     return sorted(parts, key=lambda p: (-p.value, p.kind, str(sorted(p.params.items()))))
 
@@ -135,6 +141,15 @@ def _words_with(counts: Iterable[str]) -> dict[str, list[str]]:
         for group in sorted(set(letter_groups(word))):
             words.setdefault(group, []).append(word)
     return words
+
+
+def _history_parts(taught: Mapping[str, tuple[float, int]], weight: float) -> list[Part]:
+    """What earlier answers of the community say; which ones they were stays with the community."""
+    return [
+        Part("history", weight * value, {"said": said, "count": count}, SOURCES["history"])
+        for said, (value, count) in sorted(taught.items())
+        if value
+    ]
 
 
 def _fit_parts(

@@ -246,5 +246,8 @@ def _parts_and_reasons(look: Look, block: Block) -> tuple[tuple[Part, ...], tupl
     ask, offering = block.asks[0], block.offerings[0]
     terms = {name: float(grid[0, 0]) for name, grid in block.scored.terms.items()}
     distance = float(block.judged.distance[0, 0])
-    parts = parts_of(ask, offering, terms, distance, reader=look.reader, settings=look.settings)
+    taught = look.taught(block)
+    parts = parts_of(
+        ask, offering, terms, distance, taught=taught, reader=look.reader, settings=look.settings
+    )
     return tuple(parts), reasons_for(offering, parts, distance, look.settings.max_reasons)

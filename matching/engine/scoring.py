@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from matching.engine.experience import in_one_row
 from matching.engine.feasibility import Judged
 from matching.engine.rooms import asked_rooms
 from matching.engine.shapes import COST_LADDER, Settings
@@ -15,7 +16,7 @@ from matching.engine.sides import Asked, Offered
 from matching.engine.tables import OPEN_COST, UNKNOWN_COST, AskTable, Column, Flags, OfferingTable
 
 ABOUT = ("topic", "word", "letters")
-FIT = ("near", "time", "size", "feature", "cost", "language", "purpose", "unknown")
+FIT = ("near", "time", "size", "feature", "cost", "language", "purpose", "history", "unknown")
 # A room may be four times too big before it feels empty.
 _ROOMY = 0.25
 # With this much in common a special room is no longer a strange one.
@@ -58,6 +59,7 @@ def score_all(asked: Asked, offered: Offered, judged: Judged, settings: Settings
         "feature": _features(asked.wishes, offerings),
         "cost": np.tile(_cheapness(offerings.cost), (len(asked.facts), 1)),
         "language": _language(asks, offerings, settings),
+        "history": _learned(asked, offered),
         "unknown": -judged.gaps,
     }
     weighted = {name: grid * _weight(name, is_space, settings) for name, grid in terms.items()}
@@ -75,6 +77,13 @@ def _weight(name: str, is_space: Flags, settings: Settings) -> Column:
 def _alike(asked: sparse.csr_matrix, offered: sparse.csr_matrix) -> Column:
     """The cosine of each pair of rows; sparse, so a term depends on its two rows only."""
     return np.asarray((asked @ offered.T).toarray(), dtype=np.float64)
+
+
+def _learned(asked: Asked, offered: Offered) -> Column:
+    """What the community's earlier answers say of each offering; nothing where it gave none."""
+    if asked.taste is None:
+        return np.zeros((len(asked.facts), len(offered.facts)))
+    return _alike(asked.taste, in_one_row(offered.text))
 
 
 def _near(asks: AskTable, offerings: OfferingTable, judged: Judged, settings: Settings) -> Column:

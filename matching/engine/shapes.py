@@ -20,6 +20,7 @@ PartKind = Literal[
     "cost",
     "language",
     "purpose",
+    "history",
     "unknown",
     "other",
 ]
@@ -148,6 +149,8 @@ class Weights:
     # Taken off for each constraint nobody could check, and for a special room nobody asked for.
     unknown: float
     purpose: float
+    # How much what a community said yes and no to before counts.
+    history: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +170,7 @@ class Settings:
         language=0.08,
         unknown=0.05,
         purpose=0.15,
+        history=0.4,
     )
     # Everything else is matched on what it is about; fit only orders.
     other: Weights = Weights(
@@ -181,6 +185,7 @@ class Settings:
         language=0.08,
         unknown=0.03,
         purpose=0.0,
+        history=1.0,
     )
     space_floor: float = 0.45
     floor: float = 0.35
@@ -199,6 +204,15 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What a community said to an offering before: yes, or that it is not its subject."""
+
+    community: str
+    offering: OfferingFacts
+    liked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """What people and earlier rounds have already settled."""
 
@@ -213,6 +227,7 @@ class Standing:
     introductions: Mapping[str, int] = field(default_factory=dict)
     # New suggestions a community may still get this week; absent: the setting.
     new_left: Mapping[str, int] = field(default_factory=dict)
+    answers: tuple[Answer, ...] = ()
     today: date | None = None
 
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, Self, TypeVar
 
+from scipy import sparse
+
 from matching.engine.features import Reader, TextFeatures
 from matching.engine.shapes import AskFacts, OfferingFacts
 from matching.engine.tables import AskTable, OfferingTable, ask_table, offering_table, some
@@ -19,6 +21,8 @@ class Asked:
     table: AskTable
     text: TextFeatures
     wishes: tuple[frozenset[str], ...]
+    # What the communities behind the asks taught: asks × all columns; None while nobody did.
+    taste: sparse.csr_matrix | None = None
 
     @classmethod
     def read(cls, asks: tuple[AskFacts, ...], reader: Reader, tongues: Sequence[str]) -> Self:
@@ -31,6 +35,7 @@ class Asked:
             some(self.table, rows),
             self.text.some(rows),
             tuple(self.wishes[row] for row in rows),
+            None if self.taste is None else self.taste[rows],
         )
 
 

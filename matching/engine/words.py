@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
-_WORD = re.compile(r"[a-z0-9]+")
+# Letters and digits of any script.
+_WORD = re.compile(r"[^\W_]+")
 _SHORTEST, _LONGEST = 3, 5
 
 STOP_WORDS = frozenset(
@@ -41,13 +42,21 @@ STOP_WORDS = frozenset(
 
 def fold(text: str) -> str:
     """Lower case, without accents: 'Café' and 'cafe' are one word."""
-    apart = unicodedata.normalize("NFKD", text.lower().replace("'", "").replace("\u2019", ""))
+    plain = text.lower().replace("'", "").replace("\u2019", "")
+    if plain.isascii():
+        return plain
+    apart = unicodedata.normalize("NFKD", plain)
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+def cut(text: str) -> list[str]:
+    """The words of a text, folded, in their order."""
+    return _WORD.findall(fold(text))
 
 
 @lru_cache(maxsize=50_000)
 def tokens(text: str) -> tuple[str, ...]:
-    return tuple(_WORD.findall(fold(text)))
+    return tuple(cut(text))
 
 
 def as_written(word: str, text: str) -> str:

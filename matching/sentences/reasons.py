@@ -107,6 +107,22 @@ def _language(told: Told) -> str:
     return _("Both are in %(language)s") % {"language": told.language}
 
 
+def _history(told: Told) -> str:
+    return told.either(
+        _("It looks like something you said yes to"),
+        _("It suits what they look for"),
+    )
+
+
+def _history_line(told: Told) -> str:
+    if told.text("said") == "no":
+        return told.either(
+            _("It looks like something you said no to"),
+            _("It suits what they look for"),
+        )
+    return _history(told)
+
+
 def _alike(_told: Told) -> str:
     return _("The question and the offering are alike")
 
@@ -125,6 +141,7 @@ REASONS: Mapping[str, Teller] = {
     "feature": _feature,
     "cost": _cost,
     "language": _language,
+    "history": _history,
     "alike": _alike,
 }
 
@@ -147,6 +164,7 @@ PARTS: Mapping[str, Teller] = {
         _("A special room, and you did not ask for one"),
         _("A special room, and they did not ask for one"),
     ),
+    "history": _history_line,
     "unknown": lambda _told: _("Something is not known yet"),
     "other": lambda _told: _("Other words that look alike"),
 }

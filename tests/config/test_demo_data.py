@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "config" / "demo"
 VOCABULARY = ROOT / "network" / "vocabulary" / "data"
-GRADES = ROOT / "tests" / "matching" / "data" / "demo_grades.json"
+GRADES = ROOT / "config" / "demo" / "grades.json"
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SYSTEM = "system"

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from config import bench, bench_live
+from config import bench, bench_live, matching_bench
 
 
 class Command(BaseCommand):
@@ -27,6 +27,10 @@ class Command(BaseCommand):
         parser.add_argument("--watchers", type=int, default=1000)
         parser.add_argument("--messages", type=int, default=100, help="said to the watchers")
         parser.add_argument("--live-scene", type=int, help=SUPPRESS)
+        parser.add_argument("--matching", type=int, help="only a full ranking of this size")
+        parser.add_argument(
+            "--quality", action="store_true", help="only how well the engine ranks, and yardsticks"
+        )
         parser.add_argument("--offerings", type=int, default=1000, help="rows of the larger region")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -39,6 +43,12 @@ class Command(BaseCommand):
         if options["pages"]:
             self.stdout.write(bench.table(bench.pages()))
             return
+        if options["matching"]:
+            self.stdout.write(matching_bench.of_size(options["matching"]))
+            return
+        if options["quality"]:
+            self.stdout.write(matching_bench.quality())
+            return
         self._region("The demo region", [])
         many = str(options["offerings"])
         self._region(
@@ -46,8 +56,8 @@ class Command(BaseCommand):
             ["--members", many, "--offerings", many, "--messages", many],
         )
         self.stdout.write("\nmanage.py up\n" + bench.first_page())
-        for server in ("daphne", "uvicorn"):
-            self._live(list(bench_live.PARTS), server, options)
+        self.stdout.write("\nMatching\n" + matching_bench.preview())
+        self.stdout.write(matching_bench.of_size(1000))
 
     def _live(self, parts: list[str], server: str, options: dict[str, Any]) -> None:
         for line in bench_live.run(parts, server, options["watchers"], options["messages"]):

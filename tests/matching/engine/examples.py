@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from matching.engine.shapes import (
     BY_ARRANGEMENT,
     COST_LADDER,
+    Answer,
     AskFacts,
     FeatureWords,
     OfferingFacts,
@@ -223,5 +224,11 @@ any_standing = st.builds(
     ),
     introductions=st.dictionaries(st.sampled_from(("one", "two")), st.integers(0, 3)),
     new_left=st.dictionaries(st.sampled_from(("red", "blue")), st.integers(0, 5)),
+    answers=st.lists(
+        st.builds(
+            Answer, st.sampled_from(("red", "blue")), any_offering("answered"), st.booleans()
+        ),
+        max_size=3,
+    ).map(tuple),
     today=_days,
 )

@@ -10,8 +10,8 @@ from functools import cache
 
 import pytest
 
+from config.demo import graded as demo
 from matching.engine.run import suggest
-from tests.matching.engine import demo
 
 
 @cache

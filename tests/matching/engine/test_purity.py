@@ -18,7 +18,7 @@ def imported(path):
 def test_the_engine_knows_no_framework_no_clock_and_no_disk():
     outside = {
         (path.name, name)
-        for path in ENGINE.glob("*.py")
+        for path in ENGINE.rglob("*.py")
         for name in imported(path)
         if name.split(".")[0] in {"django", "network", "chat", "config", *NO_CLOCK_NO_DISK}
         or (name.startswith("matching") and not name.startswith("matching.engine"))

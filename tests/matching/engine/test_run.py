@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from config.demo import graded as demo
 from matching.engine import look
 from matching.engine.feasibility import judge
 from matching.engine.run import digest, freeze, preview_ask, preview_offering, suggest, why_not
 from matching.engine.shapes import COST_LADDER, Pair, Settings, Standing
-from tests.matching.engine import demo
 from tests.matching.engine.examples import (
     VOCABULARY,
     any_offering,
@@ -57,9 +57,9 @@ def test_only_possible_pairs_are_proposed(world, standing):
 
 
 @often
-@given(any_world())
-def test_the_parts_add_up_to_the_score(world):
-    for found in run(world).suggestions:
+@given(any_world(), any_standing)
+def test_the_parts_add_up_to_the_score(world, standing):
+    for found in run(world, standing).suggestions:
         assert sum(part.value for part in found.parts) == pytest.approx(found.score, abs=1e-6)
         assert found.reasons
         assert len(found.reasons) <= Settings().max_reasons
@@ -111,14 +111,14 @@ def test_other_ids_give_the_same_scores(world, numbers):
 
 
 @often
-@given(any_world(), any_offering("o9"))
-def test_one_more_offering_moves_no_other_score(world, extra):
+@given(any_world(), any_offering("o9"), any_standing)
+def test_one_more_offering_moves_no_other_score(world, extra, standing):
     offered, asked = world
     lexicon = freeze(offered, asked)
     roomy = replace(GENEROUS, max_new_per_community=99, max_per_ask=99)
 
-    before = run(world, chosen=roomy, lexicon=lexicon)
-    after = run(([*offered, extra], asked), chosen=roomy, lexicon=lexicon)
+    before = run(world, standing, roomy, lexicon=lexicon)
+    after = run(([*offered, extra], asked), standing, roomy, lexicon=lexicon)
 
     scores = {found.pair: found.score for found in after.suggestions}
     assert {f.pair: scores.get(f.pair, f.score) for f in before.suggestions} == {
@@ -156,7 +156,7 @@ def test_nothing_found_is_said_of_exactly_the_asks_that_nothing_suits(world, sta
 def test_the_same_bytes_whatever_python_makes_of_its_hashes():
     script = (
         "from matching.engine.run import suggest\n"
-        "from tests.matching.engine import demo\n"
+        "from config.demo import graded as demo\n"
         "print(suggest(demo.offerings(first=30), demo.asks()[:20], demo.vocabulary()), end='')\n"
     )
     elsewhere = subprocess.run(

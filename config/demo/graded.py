@@ -6,6 +6,7 @@ import json
 import math
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from matching.engine.shapes import (
     AskFacts,
@@ -16,20 +17,20 @@ from matching.engine.shapes import (
     Vocabulary,
 )
 
-ROOT = Path(__file__).resolve().parents[3]
-DEMO = ROOT / "config" / "demo"
-LISTS = ROOT / "network" / "vocabulary" / "data"
-GRADES = ROOT / "tests" / "matching" / "data" / "demo_grades.json"
+DEMO = Path(__file__).resolve().parent
+LISTS = DEMO.parents[1] / "network" / "vocabulary" / "data"
+GRADES = DEMO / "grades.json"
 AFTER_WEEK_3 = "o121"
+WANTED = 3
 
 
 @cache
-def read(path: Path):
+def read(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
 @cache
-def areas():
+def areas() -> dict[str, Any]:
     return {area["id"]: area for area in read(DEMO / "region.json")["areas"]}
 
 
@@ -72,7 +73,7 @@ def piano() -> OfferingFacts:
     return _offering(next(row for row in rows if row["id"] == AFTER_WEEK_3))
 
 
-def _offering(row) -> OfferingFacts:
+def _offering(row: dict[str, Any]) -> OfferingFacts:
     area = areas()[row["area"]]
     return OfferingFacts(
         id=row["id"],
@@ -98,7 +99,7 @@ def _offering(row) -> OfferingFacts:
     )
 
 
-def _ask(row, number, ask, purpose) -> AskFacts:
+def _ask(row: dict[str, Any], number: int, ask: dict[str, Any], purpose: str) -> AskFacts:
     area = areas()[row["area"]]
     return AskFacts(
         id=f"{row['id']}-{number}",
@@ -130,6 +131,10 @@ def grades() -> dict[str, dict[str, int]]:
         interest: {**pairs, **found["more_relevance"].get(interest, {})}
         for interest, pairs in found["golden_relevance"].items()
     }
+
+
+def before_week_3(pairs: dict[str, int]) -> dict[str, int]:
+    return {offering: grade for offering, grade in pairs.items() if offering != AFTER_WEEK_3}
 
 
 @cache
