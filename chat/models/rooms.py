@@ -2,18 +2,23 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from html import unescape
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from network.kernel.live import Position
 from network.kernel.markdown import LIMIT
 from network.kernel.rows import Row
 from network.members.models import Member
+
+EXCERPT = 120
 
 
 def new_epoch() -> str:
@@ -53,6 +58,7 @@ class Room(Row):
     seq = models.BigIntegerField(default=0)
     last_no = models.BigIntegerField(default=0)
     last_said_at = models.DateTimeField(null=True)
+    slow_seconds = models.PositiveIntegerField(default=0)  # between two messages of one member
 
     # For one reader, when `queries.rooms_for` brought it.
     read_no: int
@@ -60,6 +66,10 @@ class Room(Row):
     last_words: str | None
     last_author: str | None
     may_speak: bool
+    may_look_after: bool
+    pins: int
+    muted_until: datetime | None
+    mute_reason: str | None
 
     class Meta:
         constraints = [
@@ -109,6 +119,9 @@ class RoomMembership(Row):
     seq = models.BigIntegerField()  # of its last change in the room's own numbering
     last_read_no = models.BigIntegerField(default=0)
     notify = models.CharField(max_length=10, choices=Notify.choices, default=Notify.ALL)
+    last_said_at = models.DateTimeField(null=True)
+    muted_until = models.DateTimeField(null=True)
+    mute_reason = models.CharField(max_length=300, blank=True)
 
     # When `queries.seat_to_speak` brought it.
     may_speak: bool
@@ -127,6 +140,17 @@ class RoomMembership(Row):
         return f"seat {self.public_id}"
 
 
+class Mark(models.TextChoices):
+    """What you can say to a message with one press. Each is also the name of its icon."""
+
+    AGREE = "thumb", _("I agree")
+    LOVELY = "heart", _("Lovely")
+    THANKS = "thanks", _("Thank you")
+    QUESTION = "question", _("I have a question")
+    WILL_DO = "check", _("I will do it")
+    IDEA = "idea", _("Good idea")
+
+
 class Message(Row):
     """Something that was said, or that happened: then it has a `system_kind` and no author."""
 
@@ -138,10 +162,15 @@ class Message(Row):
         DATE_PLANNED = "date_planned", _("A date was planned")
         DATE_CANCELLED = "date_cancelled", _("A date was cancelled")
 
+    class Side(models.TextChoices):
+        AUTHOR = "author", _("who wrote it")
+        HOST = "host", _("who looks after this conversation")
+        MODERATOR = "moderator", _("a moderator of the network")
+
     room = models.ForeignKey(Room, models.CASCADE, related_name="messages")
     no = models.BigIntegerField()
     seq = models.BigIntegerField()  # of its last change; `no` never changes
-    ver = models.PositiveIntegerField(default=1)
+    ver = models.PositiveIntegerField(default=1)  # of its words; an edit says which it saw
     author = models.ForeignKey(
         Member, models.SET_NULL, null=True, blank=True, related_name="messages"
     )
@@ -150,10 +179,25 @@ class Message(Row):
     html = models.TextField(blank=True)
     system_kind = models.CharField(max_length=20, choices=SystemKind.choices, blank=True)
     facts: models.JSONField[Any, Any] = models.JSONField(default=dict)  # of a system line
+    reply_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="quoted_by")
+    reactions: models.JSONField[Any, Any] = models.JSONField(default=dict)  # mark -> who, in order
+    edited_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
+    deleted_side = models.CharField(max_length=10, choices=Side.choices, blank=True)
+    hidden_at = models.DateTimeField(null=True)  # reported by several, until somebody looks
+    pinned_at = models.DateTimeField(null=True)
+    pinned_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    pin_reason = models.CharField(max_length=200, blank=True)
+    pin_until = models.DateTimeField(null=True)
 
     organisation: str  # its author's, when `queries.told` brought it
     follows = False  # on the message before it, by the same person
+    may_edit: bool  # and the rest when `queries.message_for` brought it
+    may_delete: bool
+    may_restore: bool
+    may_react: bool
+    may_pin: bool
+    may_report: bool
 
     class Meta:
         constraints = [
@@ -162,10 +206,37 @@ class Message(Row):
                 fields=["room", "author", "nonce"], name="a_message_is_sent_once"
             ),
         ]
-        indexes = [models.Index(fields=["room", "seq"], name="messages_by_change")]
+        indexes = [
+            models.Index(fields=["room", "seq"], name="messages_by_change"),
+            models.Index(
+                fields=["room", "pinned_at"],
+                name="pins_of_a_room",
+                condition=Q(pinned_at__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"message {self.public_id}"
+
+    @property
+    def is_shown(self) -> bool:
+        """Its words may be read: neither removed nor waiting for somebody to look."""
+        return self.deleted_at is None and self.hidden_at is None
+
+    @property
+    def words(self) -> str:
+        """As they were written, for whoever may read the room."""
+        return self.md if self.is_shown else ""
+
+    @property
+    def excerpt(self) -> str:
+        """The beginning, without marks: for a quote and a list."""
+        plain = " ".join(unescape(strip_tags(self.html)).split()) if self.is_shown else ""
+        return Truncator(plain).chars(EXCERPT)
+
+    @property
+    def pressed(self) -> list[tuple[Mark, list[str]]]:
+        return [(Mark(mark), who) for mark, who in self.reactions.items()]
 
     @property
     def here(self) -> datetime:

@@ -19,7 +19,7 @@ from chat import actions, queries
 from chat.forms import MessageForm
 from chat.models import Message, Room
 from chat.policies import RoomPolicy
-from network.kernel.errors import Invalid
+from network.kernel.errors import Invalid, TooSoon
 from network.kernel.identifiers import uuid7
 from network.kernel.paging import page_of
 from network.members.doors import PageRequest
@@ -49,7 +49,8 @@ def room_list(request: PageRequest) -> HttpResponse:
 @login_required
 @require_GET
 def room(request: PageRequest, public_id: UUID) -> HttpResponse:
-    return _room_page(request, public_id, MessageForm(initial={"nonce": uuid7()}))
+    reply = request.GET.get("reply", "")[:36]
+    return _room_page(request, public_id, MessageForm(initial={"nonce": uuid7(), "reply": reply}))
 
 
 @login_required
@@ -61,9 +62,13 @@ def message_post(request: PageRequest, public_id: UUID) -> HttpResponse:
         nonce = form.cleaned_data["nonce"] or str(uuid7())
         try:
             posted = actions.post_message(
-                found, form.cleaned_data["text"], nonce=nonce, by=request.actor
+                found,
+                form.cleaned_data["text"],
+                nonce=nonce,
+                reply=form.cleaned_data["reply"],
+                by=request.actor,
             )
-        except Invalid as error:
+        except (Invalid, TooSoon) as error:
             form.refuse(error)
         else:
             return _back_to(found, f"#m-{posted.message.no}")
@@ -110,6 +115,7 @@ def _room_page(
         "people": people,
         "readers": [person.display_name for person in others] if len(people) <= NAMED else [],
         "form": form,
+        "quoted": queries.quotable(request.actor, found, str(form["reply"].value() or "")),
     }
     return TemplateResponse(request, "chat/room.html", context, status=status)
 

@@ -1,0 +1,1 @@
+"""The pages of rooms: themselves, one message, and looking after them."""
