@@ -28,7 +28,7 @@ class MessageRevision(Row):
 class Reaction(Row):
     """One press by one member. `Message.reactions` repeats them, so that a row needs no join."""
 
-    message = models.ForeignKey(Message, models.CASCADE, related_name="pressed")
+    message = models.ForeignKey(Message, models.CASCADE, related_name="presses")
     member = models.ForeignKey(Member, models.CASCADE, related_name="+")
     mark = models.CharField(max_length=10, choices=Mark.choices)
 
