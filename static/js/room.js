@@ -2,6 +2,7 @@
    Without this file the page reads and posts all the same. */
 
 import { ask, listen, tell, watch } from "./live.js";
+import { takeQuote } from "./room/acts.js";
 
 const room = document.querySelector("[data-room]");
 const log = room.querySelector("[data-log]");
@@ -186,7 +187,7 @@ async function next() {
   isSending = true;
   shown(message, words.sending);
   try {
-    await ask({ t: "send", stream, nonce: message.nonce, md: message.text });
+    await ask({ t: "send", stream, nonce: message.nonce, md: message.text, reply: message.reply ?? "" });
     settle(message.nonce);
   } catch (refusal) {
     if (refusal.again) {
@@ -209,7 +210,7 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   const text = box.value.trim();
   if (!text) return;
-  const message = { nonce: mark(), text };
+  const message = { nonce: mark(), text, reply: takeQuote() };
   waiting.push(message);
   keep();
   echo(message);
