@@ -101,6 +101,11 @@ def taking_part_in(community: Community) -> list[int]:
     return list(seats.values_list("member_id", flat=True))
 
 
+def carrying(community: Community) -> list[int]:
+    seats = CommunityMembership.objects.carrying().filter(community=community)
+    return list(seats.values_list("member_id", flat=True))
+
+
 def match_rooms(community_id: int | None, organisation_id: int | None) -> list[tuple[Room, int]]:
     """The rooms of living matches of this community or organisation, each with its match."""
     matches = Match.objects.filter(state__in=Match.INTRODUCED)

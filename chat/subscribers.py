@@ -49,7 +49,8 @@ def open_room_for_a_community(event: CommunityStarted) -> None:
 
 
 def _room_of(community: Community) -> Room:
-    return actions.open_room(
+    """Its room, in which whoever carries the community looks after the conversation."""
+    room = actions.open_room(
         Room.Kind.COMMUNITY,
         subject=queries.about_community(community),
         title=community.name,
@@ -57,6 +58,9 @@ def _room_of(community: Community) -> Room:
         member_ids=queries.taking_part_in(community),
         by=SYSTEM,
     )
+    for member_id in queries.carrying(community):
+        actions.seat_member(room, member_id, role=RoomMembership.Role.HOST, by=SYSTEM)
+    return room
 
 
 # Who comes in and goes out ----------------------------------------------------------------------

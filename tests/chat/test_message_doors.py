@@ -51,6 +51,8 @@ def test_every_message_in_the_log_leads_to_its_own_page(client, room, sam, yara)
 
     assert "Wie heeft de sleutel?" in text
     assert wire.html_of(now(answer)) in text
+    assert address(message, "react") in text
+    assert address(message, "report") in text
 
 
 def test_the_menu_is_a_part_of_that_page_and_offers_what_the_reader_may(
