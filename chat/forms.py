@@ -12,7 +12,7 @@ from network.kernel.forms import PlainForm
 from network.kernel.markdown import LIMIT
 
 
-class MessageForm(PlainForm):
+class WordsForm(PlainForm):
     """What somebody wants to say. The nonce makes sending it twice the same as once."""
 
     marks_optional = False
@@ -24,6 +24,11 @@ class MessageForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 2, "class": "input"}),
     )
     nonce = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput())
+
+
+class MessageForm(WordsForm):
+    """Something to say in the room, perhaps in answer to a message."""
+
     reply = forms.CharField(max_length=36, required=False, widget=forms.HiddenInput())
 
 
@@ -132,10 +137,9 @@ class RoomSettingsForm(PlainForm):
             del self.fields["openness"]
 
 
-class ReplyForm(MessageForm):
-    """A reply in a thread."""
+class ReplyForm(WordsForm):
+    """A reply in a thread: it stands under what it answers."""
 
-    reply = None  # it stands under what it answers
     also_here = forms.BooleanField(label=_("Say it in the room as well"), required=False)
 
 

@@ -54,11 +54,14 @@ class MessageSerializer(serializers.Serializer[Message]):
         return {**row, "md": instance.text}
 
 
-class NewMessageSerializer(serializers.Serializer[Message]):
+class WordsSerializer(serializers.Serializer[Message]):
     md = serializers.CharField(max_length=LIMIT, trim_whitespace=False)
     nonce = serializers.RegexField(
         r"^[A-Za-z0-9_-]{8,64}$", help_text="Your own mark: sending it again changes nothing."
     )
+
+
+class NewMessageSerializer(WordsSerializer):
     reply = serializers.UUIDField(required=False, allow_null=True)
 
 
@@ -116,8 +119,7 @@ class NotifySerializer(serializers.Serializer[Room]):
     notify = serializers.ChoiceField(choices=RoomMembership.Notify.choices)
 
 
-class NewReplySerializer(NewMessageSerializer):
-    reply = None
+class NewReplySerializer(WordsSerializer):
     also_here = serializers.BooleanField(default=False)
 
 

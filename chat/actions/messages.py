@@ -42,6 +42,9 @@ def post_message(room: Room, text: str, *, nonce: str, reply: str = "", by: Acto
     written = wording.written(room, text, by=by)
     room = numbering.locked(room)
     seat = _speaker(room, nonce, by=by)
+    if seat is None:
+        RoomPolicy.speak.require(by, room)
+        raise Forbidden(_("You can't write here now."))
     if seat.said:
         return Posted(queries.message_by(seat.said), is_new=False)
     quoted = _quotable(room, reply, by) if reply else None
@@ -65,6 +68,9 @@ def post_reply(
         wording.refuse_calls(written)
     room = numbering.locked(room)
     seat = _speaker(room, nonce, by=by)
+    if seat is None:
+        RoomPolicy.speak.require(by, room)
+        raise Forbidden(_("You can't write here now."))
     if seat.said:
         return Posted(queries.message_by(seat.said), is_new=False)
     thread = thread_for(room, root_no)
@@ -89,7 +95,7 @@ def post_first_words(room: Room, member_id: int, text: str, *, by: Actor) -> Non
         _speak(room, seat, _message(room, seat, text, written, nonce), written)
 
 
-def _speaker(room: Room, nonce: str, *, by: Actor) -> RoomMembership:
+def _speaker(room: Room, nonce: str, *, by: Actor) -> RoomMembership | None:
     """The seat of who may speak now; or has: then it knows the message."""
     if not NONCE.fullmatch(nonce):
         raise Invalid(_("This message has no usable mark of its own."), field="nonce")
@@ -97,8 +103,7 @@ def _speaker(room: Room, nonce: str, *, by: Actor) -> RoomMembership:
     if seat is None or not seat.may_speak:
         if seat is not None and seat.muted_until and seat.muted_until > clock.now():
             raise Muted(_("You can read here, but not write for a while."))
-        RoomPolicy.speak.require(by, room)
-        raise Forbidden(_("You can't write here now."))
+        return None
     if not seat.said:
         _require_its_turn(room, seat)
     return seat
