@@ -65,7 +65,7 @@ class MessageActs(ActorView):
     @extend_schema(request=None, responses=MessageSerializer)
     @deed("restore")
     def restore(self, request: ApiRequest, public_id: UUID, no: int) -> Response:
-        """Bring back what was removed, within 30 days; for who looks after the room."""
+        """Bring back what you removed within 30 days; who looks after the room, what they did."""
         found = _found(request, public_id, no)
         return _told(actions.restore_message(found, by=request.actor))
 

@@ -12,6 +12,7 @@ from chat.policies import MessageReportPolicy
 from network.kernel import clock
 from network.kernel.actors import SYSTEM
 from network.kernel.errors import Conflict, Forbidden, Invalid, TooSoon
+from network.kernel.identifiers import uuid7
 from network.notifications.models import Notice
 from tests.cast import actor
 from tests.chat.test_words import in_words, now, say
@@ -129,6 +130,23 @@ def test_a_muted_member_reads_but_does_not_write_or_react_until_it_is_over(
         assert say(room, sam)
     actions.unmute_member(room.seats.get(member=sam), by=actor(noor))
     assert say(room, sam)
+
+
+def test_quiet_and_slow_hold_in_a_thread_too(room, noor, sam, yara):
+    root = say(room, noor, "Wie komt er?")
+
+    def reply(member):
+        return actions.post_reply(room, root.no, "Ik", nonce=str(uuid7()), by=actor(member))
+
+    actions.slow_down(room, 60, by=actor(noor))
+    reply(yara)
+    with pytest.raises(TooSoon):
+        reply(yara)
+    lasts = timedelta(hours=1)
+    actions.mute_member(room.seats.get(member=sam), "Even rust", lasts=lasts, by=actor(noor))
+    with pytest.raises(Forbidden) as refusal:
+        reply(sam)
+    assert refusal.value.code == "muted"
 
 
 def test_only_a_host_mutes_and_no_other_host(room, noor, sam, yara):

@@ -8,7 +8,7 @@ import pytest
 
 from chat import actions, queries, wire
 from chat.models import Message, MessageRevision, RoomMembership
-from chat.policies import KEPT_FOR
+from chat.policies import KEPT_FOR, MessagePolicy
 from network.kernel import clock
 from network.kernel.actors import SYSTEM
 from network.kernel.errors import Conflict, Forbidden, Invalid, NotFound
@@ -60,6 +60,44 @@ def test_an_edit_takes_the_next_number_of_the_room_and_keeps_its_own(room, sam):
     edited = actions.edit_message(message, "Dag", ver=1, by=actor(sam))
 
     assert (edited.no, edited.seq) == (2, room.seq + 1)
+
+
+def test_other_words_name_others(room, noor, sam, yara):
+    message = say(room, sam, f"@{yara.display_name}, kom je?")
+    edited = f"@{noor.display_name}, kom je? En @hosts ook?"
+
+    message = actions.edit_message(message, edited, ver=1, by=actor(sam))
+
+    assert list(message.mentions.values_list("member", flat=True)) == [noor.pk]
+    assert message.calls == Message.Calls.HOSTS
+    assert str(noor.public_id) in message.html
+    assert "list" in (numbers := queries.counts_of(yara.pk))
+    assert numbers["mentions"] == 0
+
+
+def test_words_that_nobody_may_read_now_are_found_nowhere(room, sam, yara):
+    message = say(room, sam, "Zevenslaper")
+    Message.objects.filter(pk=message.pk).update(hidden_at=clock.now())
+
+    assert queries.search_messages(actor(yara), queries.asked("zevenslaper")) == []
+    assert queries.room_for(actor(yara), room.public_id).last_words is None
+    assert queries.counts_of(yara.pk)["mentions"] == 0
+
+
+def test_what_was_only_said_in_a_thread_has_no_page_of_its_own(room, sam, yara):
+    root = say(room, sam, "Wie komt er?")
+    reply = actions.post_reply(
+        room, root.no, "Ik @niemand", nonce=str(uuid7()), by=actor(yara)
+    ).message
+
+    assert "data-more" not in in_words(reply)
+    for may in (MessagePolicy.react, MessagePolicy.quote, MessagePolicy.report, MessagePolicy.pin):
+        assert not may.allows(actor(sam), reply)
+    assert reply.address == f"/rooms/{room.public_id}/{root.no}/thread/#t-1"
+    with pytest.raises(Invalid):
+        actions.edit_message(reply, "@hosts?", ver=1, by=actor(yara))
+    edited = actions.edit_message(reply, "Ik niet", ver=1, by=actor(yara))
+    assert "Ik niet" in in_words(edited)
 
 
 def test_who_saw_older_words_overwrites_nothing(room, sam):
