@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.dateparse import parse_datetime
+
 from chat import actions, queries
+from chat.models import Message
 from chat.policies import RoomPolicy
 from chat.queries.telling import present
 from network.kernel import live
 from network.kernel.actors import SYSTEM, Actor
-from network.kernel.errors import NotFound
+from network.kernel.errors import Invalid, NotFound
 from network.kernel.live import Position, Row, StreamKind, command
 from network.kernel.live.frames import Frame
 from network.kernel.markdown import LIMIT
@@ -55,7 +59,11 @@ class RoomStream(StreamKind, name="room"):
     def send(self, actor: Actor, key: str, frame: Frame) -> dict[str, Any]:
         room = RoomPolicy.view.get(actor, public_id=_id(key))
         posted = actions.post_message(
-            room, frame.text("md", limit=LIMIT), nonce=frame.text("nonce", limit=64), by=actor
+            room,
+            frame.text("md", limit=LIMIT),
+            nonce=frame.text("nonce", limit=64),
+            reply=frame.text("reply", limit=36, default=""),
+            by=actor,
         )
         message = posted.message
         return {
@@ -69,6 +77,34 @@ class RoomStream(StreamKind, name="room"):
         self, listeners: Mapping[str, Collection[int]]
     ) -> dict[tuple[str, int], dict[str, int]]:
         return queries.badges({key: listeners[key] for key in _ids(listeners)})
+
+    @command("edit", spends=True)
+    def edit(self, actor: Actor, key: str, frame: Frame) -> dict[str, Any]:
+        md, ver = frame.text("md", limit=LIMIT), frame.whole("ver")
+        return _told(actions.edit_message(_message(actor, key, frame), md, ver=ver, by=actor))
+
+    @command("del", spends=True)
+    def delete(self, actor: Actor, key: str, frame: Frame) -> dict[str, Any]:
+        return _told(actions.delete_message(_message(actor, key, frame), by=actor))
+
+    @command("restore", spends=True)
+    def restore(self, actor: Actor, key: str, frame: Frame) -> dict[str, Any]:
+        return _told(actions.restore_message(_message(actor, key, frame), by=actor))
+
+    @command("react", spends=True)
+    def react(self, actor: Actor, key: str, frame: Frame) -> dict[str, Any]:
+        mark, is_on = frame.text("emoji", limit=10), frame.yes_or_no("on")
+        message = _message(actor, key, frame)
+        return _told(actions.set_reaction(message, mark, on=is_on, by=actor))
+
+    @command("pin", spends=True)
+    def pin(self, actor: Actor, key: str, frame: Frame) -> dict[str, Any]:
+        is_on, why = frame.yes_or_no("on"), frame.text("reason", limit=200, default="")
+        until = frame.text("until", limit=40, default="")
+        message = _message(actor, key, frame)
+        if not is_on:
+            return _told(actions.unpin_message(message, by=actor))
+        return _told(actions.pin_message(message, why, until=_moment(until), by=actor))
 
     @command("read")
     def read(self, actor: Actor, key: str, frame: Frame) -> dict[str, Any]:
@@ -87,6 +123,35 @@ def keep_who_is_here(member_ids: Collection[int]) -> None:
 
 live.keeps_who_is_here(keep_who_is_here)
 knows_who_is_here(present)
+
+
+def _message(actor: Actor, key: str, frame: Frame) -> Message:
+    public_id = frame.text("msg", limit=36)
+    if not _is_canonical(public_id):
+        raise NotFound
+    return queries.message_for(actor, _id(key), public_id=public_id)
+
+
+def _told(message: Message) -> dict[str, Any]:
+    return {
+        "s": message.seq,
+        "no": message.no,
+        "msg": str(message.public_id),
+        "ver": message.ver,
+    }
+
+
+def _moment(text: str) -> datetime | None:
+    """When a pin ends; "" is never."""
+    if not text:
+        return None
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise Invalid("Give a moment with its zone.", field="until")
+    return moment
 
 
 def _id(key: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chat import wire
+from chat import queries, wire
 from chat.models import Message, Room, RoomMembership, Thread
 from chat.words import words_of
 from network.kernel import clock, live
@@ -51,6 +51,7 @@ def reply(room: Room, thread: Thread, message: Message, *, also_here: bool) -> N
     else:
         room.seq += 1
         message.seq = room.seq
+        message.words = _words_of(message)
         message.save(force_insert=True)
         tell(room, wire.message_row(message))
     thread.root.replies = thread.last_no
@@ -67,11 +68,14 @@ def touch(room: Room, message: Message) -> None:
 
 
 def change(room: Room, message: Message) -> None:
-    """The message is not what it was: its newest state, at the next number and version."""
+    """The message is not what it was: its newest state, at the next number.
+
+    `ver` is of its words alone, and their edit raises it: a reaction is in nobody's way.
+    """
     room.seq += 1
     Room.objects.filter(pk=room.pk).update(seq=room.seq)
     message.seq = room.seq
-    message.ver += 1
+    message.room = room
     message.words = _words_of(message)
     message.save()
     tell(room, wire.message_row(message))
@@ -79,7 +83,24 @@ def change(room: Room, message: Message) -> None:
 
 def _words_of(message: Message) -> str:
     """What was taken away is not found either."""
-    return "" if message.deleted_at else words_of(message.md)
+    return words_of(message.text)
+
+
+def reword(room: Room, message: Message) -> None:
+    """Its words changed, came or went: so did every fragment that quotes them."""
+    change(room, message)
+    for quoting in queries.quoting(message):
+        quoting.reply_to = message
+        change(room, quoting)
+
+
+def take_away(room: Room, message: Message, side: str) -> None:
+    """The words go, and with them the pin; the number stays, with who did this and when."""
+    message.deleted_at, message.deleted_side = clock.now(), side
+    message.hidden_at = None
+    message.pinned_at, message.pinned_by, message.pin_until = None, None, None
+    message.pin_reason = ""
+    reword(room, message)
 
 
 def place(room: Room, seat: RoomMembership) -> None:

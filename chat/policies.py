@@ -1,12 +1,18 @@
+from datetime import timedelta
+from typing import Any
+
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.lookups import LessThan
 
-from chat.models import Room, RoomMembership, Thread
+from chat.models import Message, MessageReport, Room, RoomMembership, Thread
+from network.kernel import clock
 from network.kernel.actors import Actor
-from network.kernel.policies import NOBODY, Policy, rule, signed_in
+from network.kernel.policies import EVERYBODY, NOBODY, Policy, Rule, rule, signed_in
 from network.members.models import Member
 
 MANY = 12  # people
+KEPT_FOR = timedelta(days=30)  # what was removed or rewritten
+BETWEEN_TWO = (Room.Kind.MATCH, Room.Kind.DIRECT)  # nobody looks after these: they who sit there do
 
 
 @rule
@@ -51,6 +57,19 @@ def looks_after_it(actor: Actor) -> Q:
 
 
 @rule
+def where_i_am_muted(actor: Actor) -> Q:
+    seats = RoomMembership.objects.filter(
+        room=OuterRef("pk"), member=actor.member_id, muted_until__gt=clock.now()
+    )
+    return Q(Exists(seats))
+
+
+@rule
+def is_between_two(actor: Actor) -> Q:
+    return Q(kind__in=BETWEEN_TWO)
+
+
+@rule
 def is_about_a_theme(actor: Actor) -> Q:
     """It stands by itself: its name and who comes in are not those of something else."""
     return Q(kind=Room.Kind.NETWORK)
@@ -76,20 +95,21 @@ class RoomPolicy(Policy[Room]):
 
     view = has_a_seat | may_be_read
     take_part = has_a_seat
-    speak = has_a_seat & is_open
+    speak = has_a_seat & is_open & ~where_i_am_muted
     leave = has_a_seat
     enter = may_be_read & is_about_a_theme & is_open & ~has_a_seat & signed_in
-    settle = looks_after_it
+    look_after = looks_after_it
     open_up = looks_after_it & may_open_up
     rename = looks_after_it & is_about_a_theme
     export = looks_after_it
+    pin = has_a_seat & (looks_after_it | is_between_two)
     # Calling everybody interrupts everybody: where that is many, who looks after it does it.
-    call_room = has_a_seat & is_open & (has_a_hosts_seat | is_small)
+    call_room = speak & (has_a_hosts_seat | is_small)
 
 
-@rule
-def in_a_room_of_mine(actor: Actor) -> Q:
-    return Q(room__in=RoomPolicy.view.filter(actor))
+def in_a_room(may: Rule[Room], path: str = "room") -> Rule[Any]:
+    """What holds for the room holds for what is in it."""
+    return Rule(lambda actor: Q(**{f"{path}__in": may.filter(actor).values("pk")}))
 
 
 @rule
@@ -102,16 +122,110 @@ def i_began_it(actor: Actor) -> Q:
     return Q(root__author=actor.member_id) if actor.member_id else NOBODY
 
 
-@rule
-def in_a_room_i_look_after(actor: Actor) -> Q:
-    return Q(room__in=RoomPolicy.model.objects.filter(has_a_hosts_seat.q(actor)))
-
-
 class ThreadPolicy(Policy[Thread]):
     """A thread is as open as its room; who asked, or looks after the room, leads it."""
 
     model = Thread
 
-    view = in_a_room_of_mine
-    follow = in_a_room_of_mine
-    lead = in_a_room_of_mine & in_an_open_room & (i_began_it | in_a_room_i_look_after)
+    view = in_a_room(RoomPolicy.view)
+    follow = in_a_room(RoomPolicy.view)
+    lead = view & in_an_open_room & (i_began_it | in_a_room(RoomPolicy.look_after))
+
+
+@rule
+def is_said(actor: Actor) -> Q:
+    return Q(system_kind="")
+
+
+@rule
+def is_said_to_all(actor: Actor) -> Q:
+    """What was only said in a thread is read and answered there."""
+    return Q(system_kind="", no__isnull=False)
+
+
+@rule
+def is_shown(actor: Actor) -> Q:
+    return Q(deleted_at=None, hidden_at=None)
+
+
+@rule
+def that_i_wrote(actor: Actor) -> Q:
+    return NOBODY if actor.member_id is None else Q(author=actor.member_id)
+
+
+def can_come_back(side: Message.Side) -> Rule[Message]:
+    """It is there, or this side took it away and its words are still kept."""
+
+    def removed_by_that_side(actor: Actor) -> Q:
+        is_kept = Q(deleted_at__gt=clock.now() - KEPT_FOR) & ~Q(md="")
+        return Q(deleted_at=None) | (Q(deleted_side=side) & is_kept)
+
+    return Rule(removed_by_that_side)
+
+
+class MessagePolicy(Policy[Message]):
+    """Who reads a room reads what is in it; whatever else one does takes a seat there."""
+
+    model = Message
+
+    view = in_a_room(RoomPolicy.view)
+    edit = is_said & is_shown & that_i_wrote & in_a_room(RoomPolicy.speak)
+    quote = is_said_to_all & is_shown & in_a_room(RoomPolicy.speak)
+    react = is_said_to_all & is_shown & in_a_room(RoomPolicy.speak)
+    pin = is_said_to_all & is_shown & in_a_room(RoomPolicy.pin)
+    # Removing and bringing back say how it should be, so that doing it twice is doing it once.
+    delete = is_said & view & (that_i_wrote | in_a_room(RoomPolicy.look_after))
+    # Only the side that took words away brings them back: a host does not undo an author's choice.
+    restore = (
+        is_said
+        & view
+        & (
+            (that_i_wrote & can_come_back(Message.Side.AUTHOR) & in_a_room(RoomPolicy.take_part))
+            | (can_come_back(Message.Side.HOST) & in_a_room(RoomPolicy.look_after))
+        )
+    )
+    report = is_said_to_all & is_shown & ~that_i_wrote & in_a_room(RoomPolicy.take_part)
+
+
+@rule
+def another_who_takes_part(actor: Actor) -> Q:
+    others = EVERYBODY if actor.member_id is None else ~Q(member=actor.member_id)
+    return others & Q(state=RoomMembership.State.ACTIVE, role=RoomMembership.Role.MEMBER)
+
+
+@rule
+def is_muted(actor: Actor) -> Q:
+    return Q(muted_until__gt=clock.now())
+
+
+class RoomMembershipPolicy(Policy[RoomMembership]):
+    model = RoomMembership
+
+    view = in_a_room(RoomPolicy.take_part) | in_a_room(RoomPolicy.look_after)
+    mute = another_who_takes_part & in_a_room(RoomPolicy.look_after)
+    unmute = is_muted & in_a_room(RoomPolicy.look_after)
+
+
+@rule
+def for_moderators(actor: Actor) -> Q:
+    return EVERYBODY if actor.is_moderator else NOBODY
+
+
+@rule
+def is_not_about_me(actor: Actor) -> Q:
+    # Who has no name any more is somebody else too.
+    return Q(message__author=None) | ~Q(message__author=actor.member_id)
+
+
+@rule
+def is_unanswered(actor: Actor) -> Q:
+    return Q(state=MessageReport.State.OPEN)
+
+
+class MessageReportPolicy(Policy[MessageReport]):
+    """Who looks after the room, and the network's moderators: by this alone they see it."""
+
+    model = MessageReport
+
+    view = is_not_about_me & (for_moderators | in_a_room(RoomPolicy.look_after, "message__room"))
+    judge = view & is_unanswered

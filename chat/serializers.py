@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from chat import wire
-from chat.models import Message, Room, RoomMembership
+from chat.models import Mark, Message, MessageReport, Room, RoomMembership
 from network.kernel.live import Row
 from network.kernel.markdown import LIMIT
 
@@ -40,17 +40,75 @@ class MessageSerializer(serializers.Serializer[Message]):
     nonce = serializers.CharField(allow_null=True)
     thread = serializers.IntegerField(allow_null=True)
     thread_no = serializers.IntegerField(allow_null=True)
+    reply = serializers.UUIDField(allow_null=True, help_text="The message that this one answers.")
+    react = serializers.DictField(
+        child=serializers.ListField(child=serializers.UUIDField()),
+        help_text="Who pressed which mark.",
+    )
+    edited = serializers.BooleanField()
+    pin = serializers.BooleanField()
+    hidden = serializers.BooleanField(help_text="Reported by several, until somebody looked.")
 
     def to_representation(self, instance: Message) -> dict[str, Any]:
         row = shown(wire.message_row(instance))
-        return {**row, "md": instance.md}
+        return {**row, "md": instance.text}
 
 
-class NewMessageSerializer(serializers.Serializer[Message]):
+class WordsSerializer(serializers.Serializer[Message]):
     md = serializers.CharField(max_length=LIMIT, trim_whitespace=False)
     nonce = serializers.RegexField(
         r"^[A-Za-z0-9_-]{8,64}$", help_text="Your own mark: sending it again changes nothing."
     )
+
+
+class NewMessageSerializer(WordsSerializer):
+    reply = serializers.UUIDField(required=False, allow_null=True)
+
+
+class EditSerializer(serializers.Serializer[Message]):
+    md = serializers.CharField(max_length=LIMIT, trim_whitespace=False)
+    ver = serializers.IntegerField(min_value=1, help_text="The version these words replace.")
+
+
+class ReactionSerializer(serializers.Serializer[Message]):
+    emoji = serializers.ChoiceField(choices=Mark.choices)
+    on = serializers.BooleanField(default=True)
+
+
+class PinSerializer(serializers.Serializer[Message]):
+    on = serializers.BooleanField(default=True)
+    reason = serializers.CharField(max_length=200, allow_blank=True, default="")
+    until = serializers.DateTimeField(required=False, allow_null=True)
+
+
+class ReportSerializer(serializers.Serializer[MessageReport]):
+    reason = serializers.ChoiceField(choices=MessageReport.Reason.choices)
+    note = serializers.CharField(max_length=1000, allow_blank=True, default="")
+
+
+class MessageReportSerializer(serializers.ModelSerializer[MessageReport]):
+    id = serializers.UUIDField(source="public_id", read_only=True)
+    room = serializers.UUIDField(source="message.room.public_id", read_only=True)
+    no = serializers.IntegerField(source="message.no", read_only=True)
+    words = serializers.CharField(source="message.md", read_only=True)
+
+    class Meta:
+        model = MessageReport
+        fields = ["id", "room", "no", "words", "reason", "note", "state", "answer", "created_at"]
+
+
+class JudgementSerializer(serializers.Serializer[MessageReport]):
+    stays = serializers.BooleanField()
+    answer = serializers.CharField(max_length=1000)
+
+
+class MuteSerializer(serializers.Serializer[RoomMembership]):
+    hours = serializers.IntegerField(min_value=1, max_value=30 * 24)
+    reason = serializers.CharField(max_length=300, allow_blank=True, default="")
+
+
+class PaceSerializer(serializers.Serializer[Room]):
+    seconds = serializers.IntegerField(min_value=0, max_value=3600)
 
 
 class ReadSerializer(serializers.Serializer[Room]):
@@ -61,7 +119,7 @@ class NotifySerializer(serializers.Serializer[Room]):
     notify = serializers.ChoiceField(choices=RoomMembership.Notify.choices)
 
 
-class NewReplySerializer(NewMessageSerializer):
+class NewReplySerializer(WordsSerializer):
     also_here = serializers.BooleanField(default=False)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from chat import actions, queries
-from chat.models import Message, Room
+from chat.events import MemberMuted, MessageJudged, MessageRemoved, MessageReported
+from chat.models import Message, Room, RoomMembership
 from matching.events import MatchAccepted
 from matching.queries import introduction
 from network.activities.events import EditionCancelled, EditionPlanned
@@ -16,10 +17,11 @@ from network.communities.events import (
     MemberUnseated,
     PhaseChanged,
 )
-from network.communities.models import Community
+from network.communities.models import Community, CommunityMembership
 from network.communities.queries import community_told
 from network.kernel.actors import SYSTEM
 from network.kernel.events import after, together_with
+from network.notifications.actions import notify
 from network.organisations.events import StaffChanged, StaffJoined, StaffLeft
 from network.organisations.models import OrganisationMembership
 
@@ -47,7 +49,8 @@ def open_room_for_a_community(event: CommunityStarted) -> None:
 
 
 def _room_of(community: Community) -> Room:
-    return actions.open_room(
+    """Its room, in which whoever carries the community looks after the conversation."""
+    room = actions.open_room(
         Room.Kind.COMMUNITY,
         subject=queries.about_community(community),
         title=community.name,
@@ -55,6 +58,9 @@ def _room_of(community: Community) -> Room:
         member_ids=queries.taking_part_in(community),
         by=SYSTEM,
     )
+    for member_id in queries.carrying(community):
+        actions.seat_member(room, member_id, role=RoomMembership.Role.HOST, by=SYSTEM)
+    return room
 
 
 # Who comes in and goes out ----------------------------------------------------------------------
@@ -63,7 +69,9 @@ def _room_of(community: Community) -> Room:
 @together_with(MemberSeated)
 def seat_in_the_community(event: MemberSeated) -> None:
     room = _room_of(community_told(event.community_id))
-    actions.seat_member(room, event.member_id, by=SYSTEM)
+    carries = event.role in CommunityMembership.CARRYING
+    role = RoomMembership.Role.HOST if carries else RoomMembership.Role.MEMBER
+    actions.seat_member(room, event.member_id, role=role, by=SYSTEM)
     _keep_match_rooms(community_id=event.community_id)
 
 
@@ -144,3 +152,63 @@ def _tell_of(edition_id: int, about: str, kind: str) -> None:
         room = queries.room_about(subject) if subject else None
         if room is not None:
             actions.add_line(room, kind, facts, by=SYSTEM)
+
+
+# Whom we tell of what was done with a message ---------------------------------------------------
+
+
+@after(MessageReported)
+def tell_who_looks(event: MessageReported) -> None:
+    report = queries.report_told(event.report_id)
+    room = report.message.room
+    notify(
+        "message.reported",
+        {*queries.hosts_of(room), *queries.moderators()} - {report.message.author_id or 0},
+        key=f"report:{report.public_id}",
+        facts={"room": room.title},
+        path=f"/rooms/reports/{report.public_id}/",
+        by=SYSTEM,
+    )
+
+
+@after(MessageJudged)
+def tell_who_reported(event: MessageJudged) -> None:
+    for report_id in event.report_ids:
+        report = queries.report_told(report_id)
+        room = report.message.room
+        notify(
+            "message.judged",
+            {report.reporter_id},
+            key=f"report:{report.public_id}:judged",
+            facts={"room": room.title, "stays": event.stays, "answer": event.answer},
+            path=report.message.address,
+            by=SYSTEM,
+        )
+
+
+@after(MessageRemoved)
+def tell_the_author(event: MessageRemoved) -> None:
+    message = queries.message_told(event.message_id)
+    if event.side != Message.Side.AUTHOR and message.author_id:
+        moment = (message.deleted_at or message.changed_at).isoformat()
+        notify(
+            "message.removed",
+            {message.author_id},
+            key=f"message:{message.public_id}:removed:{moment}",
+            facts={"room": message.room.title, "reason": event.reason},
+            path=message.address,
+            by=SYSTEM,
+        )
+
+
+@after(MemberMuted)
+def tell_the_muted(event: MemberMuted) -> None:
+    seat = queries.seat_told(event.seat_id)
+    notify(
+        "room.muted",
+        {seat.member_id},
+        key=f"seat:{seat.public_id}:muted:{event.until}",
+        facts={"room": seat.room.title, "until": event.until, "reason": event.reason},
+        path=seat.room.address,
+        by=SYSTEM,
+    )

@@ -1,8 +1,10 @@
 from django.urls import path
 
 from chat.views import (
+    care,
     conversation,
     export,
+    messages,
     names,
     reading,
     rooms,
@@ -18,6 +20,8 @@ urlpatterns = [
     path("worker.js", worker.room_worker, name="worker"),
     path("search/", search.room_search, name="search"),
     path("open/", rooms.room_directory, name="directory"),
+    path("reports/", care.report_list, name="reports"),
+    path("reports/<uuid:public_id>/", care.report, name="report"),
     path("mine/export/", export.my_export, name="my_export"),
     path("<uuid:public_id>/", conversation.room, name="room"),
     path("<uuid:public_id>/messages/", conversation.message_post, name="post"),
@@ -39,4 +43,16 @@ urlpatterns = [
     path("<uuid:public_id>/enter/", rooms.room_enter, name="enter"),
     path("<uuid:public_id>/settings/", settings.room_settings, name="settings"),
     path("<uuid:public_id>/export/", export.room_export, name="export"),
+    path("<uuid:public_id>/pins/", messages.room_pins, name="pins"),
+    path("<uuid:public_id>/care/", care.room_care, name="care"),
+    path("<uuid:public_id>/people/<uuid:seat>/mute/", care.seat_mute, name="mute"),
+    path("<uuid:public_id>/people/<uuid:seat>/unmute/", care.seat_unmute, name="unmute"),
+    path("<uuid:public_id>/<int:no>/", messages.message, name="message"),
+    path("<uuid:public_id>/<int:no>/edit/", messages.message_edit, name="message_edit"),
+    path("<uuid:public_id>/<int:no>/delete/", messages.message_delete, name="message_delete"),
+    path("<uuid:public_id>/<int:no>/restore/", messages.message_restore, name="message_restore"),
+    path("<uuid:public_id>/<int:no>/react/", messages.message_react, name="message_react"),
+    path("<uuid:public_id>/<int:no>/pin/", messages.message_pin, name="message_pin"),
+    path("<uuid:public_id>/<int:no>/unpin/", messages.message_unpin, name="message_unpin"),
+    path("<uuid:public_id>/<int:no>/report/", messages.message_report, name="message_report"),
 ]

@@ -19,13 +19,26 @@ MESSAGE = "chat/room.html#message"
 
 
 def html_of(message: Message) -> str | dict[str, str]:
-    if message.author and not message.deleted_at and not message.replies:
+    if not _has_our_words(message):
         return _rendered(message)
     written = {}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             written[language] = _rendered(message)
     return written
+
+
+def _has_our_words(message: Message) -> bool:
+    quoted = message.reply_to
+    return bool(
+        message.author is None
+        or not message.is_shown
+        or message.edited_at
+        or message.pinned_at
+        or message.reactions
+        or message.replies
+        or (quoted and (quoted.author is None or not quoted.is_shown))
+    )
 
 
 def _rendered(message: Message) -> str:
@@ -44,7 +57,12 @@ def message_row(message: Message) -> Row:
         "at": message.created_at.isoformat(timespec="milliseconds"),
         "html": html_of(message),
         "nonce": message.nonce,
+        "reply": str(message.reply_to.public_id) if message.reply_to else None,
+        "react": message.reactions if message.is_shown else {},
+        "edited": message.edited_at is not None,
+        "pin": message.pinned_at is not None and message.is_shown,
         "del": message.deleted_at is not None,
+        "hidden": message.hidden_at is not None,
         # Where it was said besides the room, or instead: then `no` is null.
         "thread": message.thread.root.no if message.thread else None,
         "thread_no": message.thread_no,

@@ -88,4 +88,14 @@ SCHEDULE = (
         3600,
         "What is offered and was not confirmed for half a year is asked about once.",
     ),
+    Turn(
+        "chat.tasks.end_pins",
+        60,
+        "A pinned message with a last day is at hand until then.",
+    ),
+    Turn(
+        "chat.tasks.forget_words",
+        3600,
+        "Words that were removed or rewritten are kept for a month, and then no more.",
+    ),
 )

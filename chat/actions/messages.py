@@ -1,22 +1,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from chat import naming, numbering, queries
+from chat import naming, numbering, queries, wording
 from chat.following import let_follow, thread_for
-from chat.models import Mention, Message, Room, RoomMembership
+from chat.models import Message, Room, RoomMembership
 from chat.policies import RoomPolicy
-from network.kernel import markdown
+from network.kernel import clock, markdown
 from network.kernel.actors import Actor, system_only
-from network.kernel.errors import Forbidden, Invalid
+from network.kernel.errors import Forbidden, Invalid, TooSoon
 from network.notifications.actions import mark_seen_at
 
 NONCE = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+class Muted(Forbidden):
+    code = "muted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +31,15 @@ class Posted:
 
 
 @transaction.atomic
-def post_message(room: Room, text: str, *, nonce: str, by: Actor) -> Posted:
+def post_message(room: Room, text: str, *, nonce: str, reply: str = "", by: Actor) -> Posted:
     """Say something in a room.
 
     Everything slow comes before the lock. The number is taken under the room's row lock in
     the transaction of the message itself, so numbers become visible in their own order. The
     same nonce again gives the same message: whoever got no answer may simply ask again.
     """
-    text = _cleaned(text)
-    written = _written(room, text, by=by)
+    text = wording.cleaned(text)
+    written = wording.written(room, text, by=by)
     room = numbering.locked(room)
     seat = _speaker(room, nonce, by=by)
     if seat is None:
@@ -42,7 +47,11 @@ def post_message(room: Room, text: str, *, nonce: str, by: Actor) -> Posted:
         raise Forbidden(_("You can't write here now."))
     if seat.said:
         return Posted(queries.message_by(seat.said), is_new=False)
-    return Posted(_speak(room, seat, text, written, nonce), is_new=True)
+    quoted = _quotable(room, reply, by) if reply else None
+    message = _message(room, seat, text, written, nonce)
+    message.reply_to = quoted
+    _speak(room, seat, message, written)
+    return Posted(message, is_new=True)
 
 
 @transaction.atomic
@@ -53,10 +62,10 @@ def post_reply(
 
     Who asked, who replies and who is named follow it from then on, unless they chose not to.
     """
-    text = _cleaned(text)
-    written = _written(room, text, by=by)
-    if written.calls and not also_here:
-        raise Invalid(_("To call a group, say it in the room as well."), field="text")
+    text = wording.cleaned(text)
+    written = wording.written(room, text, by=by)
+    if not also_here:
+        wording.refuse_calls(written)
     room = numbering.locked(room)
     seat = _speaker(room, nonce, by=by)
     if seat is None:
@@ -67,10 +76,9 @@ def post_reply(
     thread = thread_for(room, root_no)
     message = _message(room, seat, text, written, nonce)
     numbering.reply(room, thread, message, also_here=also_here)
-    _name(message, written.named)
+    wording.name(message, written.named)
     let_follow(thread, message, written.named)
-    if also_here:
-        _has_read(room, seat, message)
+    _has_spoken(room, seat, message)
     return Posted(message, is_new=True)
 
 
@@ -82,50 +90,44 @@ def post_first_words(room: Room, member_id: int, text: str, *, by: Actor) -> Non
     room = numbering.locked(room)
     seat = queries.seat_to_speak(Actor(member_id=member_id), room, nonce)
     if seat is not None and not seat.said and text.strip():
-        text = _cleaned(text)
-        _speak(room, seat, text, naming.Written(markdown.render(text)), nonce)
-
-
-def _cleaned(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\x00", "").strip()
-    if not text:
-        raise Invalid(_("Write something first."), field="text")
-    if len(text) > markdown.LIMIT:
-        raise Invalid(
-            _("Use at most %(limit)s characters. Send it in parts.") % {"limit": markdown.LIMIT},
-            field="text",
-        )
-    return text
-
-
-def _written(room: Room, text: str, *, by: Actor) -> naming.Written:
-    """The text as it is shown, and whom it names; a text without names asks nothing."""
-    if "@" not in text:
-        return naming.Written(markdown.render(text))
-    written = naming.write(text, queries.people_to_name(by, room))
-    if written.calls == Message.Calls.ROOM and not RoomPolicy.call_room.allows(by, room):
-        raise Invalid(
-            _("Here only who looks after the room may call everybody. Leave out “@room”."),
-            field="text",
-        )
-    return written
+        text = wording.cleaned(text)
+        written = naming.Written(markdown.render(text))
+        _speak(room, seat, _message(room, seat, text, written, nonce), written)
 
 
 def _speaker(room: Room, nonce: str, *, by: Actor) -> RoomMembership | None:
+    """The seat of who may speak now; or has: then it knows the message."""
     if not NONCE.fullmatch(nonce):
         raise Invalid(_("This message has no usable mark of its own."), field="nonce")
     seat = queries.seat_to_speak(by, room, nonce)
-    return seat if seat is not None and seat.may_speak else None
+    if seat is None or not seat.may_speak:
+        if seat is not None and seat.muted_until and seat.muted_until > clock.now():
+            raise Muted(_("You can read here, but not write for a while."))
+        return None
+    if not seat.said:
+        _require_its_turn(room, seat)
+    return seat
 
 
-def _speak(
-    room: Room, seat: RoomMembership, text: str, written: naming.Written, nonce: str
-) -> Message:
-    message = _message(room, seat, text, written, nonce)
-    numbering.add(room, message)
-    _name(message, written.named)
-    _has_read(room, seat, message)
-    return message
+def _require_its_turn(room: Room, seat: RoomMembership) -> None:
+    """In a slow room one member speaks once in so many seconds; who looks after it, always."""
+    if not room.slow_seconds or not seat.last_said_at or seat.role == RoomMembership.Role.HOST:
+        return
+    wait = seat.last_said_at + timedelta(seconds=room.slow_seconds) - clock.now()
+    if wait > timedelta():
+        raise TooSoon(
+            _("This is a slow conversation. You can write again in %(seconds)s seconds.")
+            % {"seconds": ceil(wait.total_seconds())},
+            wait=wait,
+            field="text",
+        )
+
+
+def _quotable(room: Room, reply: str, by: Actor) -> Message:
+    quoted = queries.quotable(by, room, reply)
+    if quoted is None:
+        raise Invalid(_("The message you answer is not there any more."), field="reply")
+    return quoted
 
 
 def _message(
@@ -143,15 +145,18 @@ def _message(
     return message
 
 
-def _has_read(room: Room, seat: RoomMembership, message: Message) -> None:
-    """Who says something has read what stands above it."""
+def _speak(room: Room, seat: RoomMembership, message: Message, written: naming.Written) -> None:
+    numbering.add(room, message)
+    wording.name(message, written.named)
+    _has_spoken(room, seat, message)
+
+
+def _has_spoken(room: Room, seat: RoomMembership, message: Message) -> None:
+    """Who says something in the room has read what stands above it."""
+    mine = RoomMembership.objects.filter(pk=seat.pk)
+    if message.no is None:
+        mine.update(last_said_at=message.created_at)
+        return
     if seat.told_no > seat.last_read_no:
         mark_seen_at(room.address, upto=message.no, by=Actor(member_id=seat.member_id))
-    RoomMembership.objects.filter(pk=seat.pk).update(last_read_no=message.no)
-
-
-def _name(message: Message, named: Iterable[int]) -> None:
-    if named:
-        Mention.objects.bulk_create(
-            Mention(message=message, member_id=member_id) for member_id in sorted(named)
-        )
+    mine.update(last_said_at=message.created_at, last_read_no=message.no)

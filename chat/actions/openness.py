@@ -16,7 +16,7 @@ def settle_room(
 ) -> Room:
     """Change who may read along, or the name of a room about a theme; everybody is told."""
     room = numbering.locked(room)
-    RoomPolicy.settle.require(by, room)
+    RoomPolicy.look_after.require(by, room)
     if openness is not None and openness != room.openness:
         RoomPolicy.open_up.require(by, room)
         room.openness = Room.Openness(openness)

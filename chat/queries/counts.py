@@ -38,6 +38,7 @@ def names_me(*, room: str, member: str, since: str) -> QuerySet[Mention]:
         message__room=OuterRef(room),
         message__no__gt=OuterRef(since),
         message__deleted_at=None,
+        message__hidden_at=None,
     )
 
 
@@ -52,7 +53,9 @@ def calls_me(*, room: str, member: str, since: str, role: str) -> QuerySet[Messa
         )
     }
     return (
-        Message.objects.filter(room=OuterRef(room), no__gt=OuterRef(since), deleted_at=None)
+        Message.objects.filter(
+            room=OuterRef(room), no__gt=OuterRef(since), deleted_at=None, hidden_at=None
+        )
         .exclude(calls="")
         .exclude(author=OuterRef(member))
         .annotate(**known)

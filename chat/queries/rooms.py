@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 
 from chat.models import Message, Room, RoomMembership
@@ -11,6 +11,7 @@ from chat.policies import RoomPolicy
 from chat.queries.counts import counted, is_wanted
 from matching.models import Match
 from network.communities.models import Community, CommunityMembership
+from network.kernel import clock
 from network.kernel.actors import VISITOR, Actor
 from network.kernel.errors import NotFound
 from network.kernel.frame import counted as shown_in_the_frame
@@ -22,6 +23,8 @@ def _known(actor: Actor, rooms: QuerySet[Room]) -> QuerySet[Room]:
     """With what this reader has not read, and may do."""
     seat = RoomMembership.objects.active().filter(room=OuterRef("pk"), member=actor.member_id)
     last = Message.objects.filter(room=OuterRef("pk"), no=OuterRef("last_no"))
+    words = last.filter(deleted_at=None, hidden_at=None)
+    pins = Message.objects.filter(room=OuterRef("pk"), pinned_at__isnull=False).order_by()
     known: Columns = {
         # To who only looks in, nothing is new.
         "read_no": Coalesce(Subquery(seat.values("last_read_no")[:1]), F("last_no")),
@@ -29,12 +32,17 @@ def _known(actor: Actor, rooms: QuerySet[Room]) -> QuerySet[Room]:
         "mentions": Coalesce(
             Subquery(counted(seat).values("mentions")[:1], output_field=IntegerField()), Value(0)
         ),
-        "last_words": Subquery(last.values("md")[:1]),
+        "last_words": Subquery(words.values("md")[:1]),
         "last_author": Subquery(last.values("author__display_name")[:1]),
         "has_seat": Exists(seat),
         "may_speak": RoomPolicy.speak.expression(actor),
         "may_enter": RoomPolicy.enter.expression(actor),
-        "may_settle": RoomPolicy.settle.expression(actor),
+        "may_look_after": RoomPolicy.look_after.expression(actor),
+        "pins": Coalesce(
+            Subquery(pins.values("room").annotate(number=Count("pk")).values("number")), Value(0)
+        ),
+        "muted_until": Subquery(seat.filter(muted_until__gt=clock.now()).values("muted_until")[:1]),
+        "mute_reason": Subquery(seat.values("mute_reason")[:1]),
     }
     return rooms.annotate(**known)
 
@@ -85,6 +93,11 @@ def taking_part_in(community: Community) -> list[int]:
     seats = CommunityMembership.objects.active().filter(
         community=community, role__in=CommunityMembership.TAKING_PART
     )
+    return list(seats.values_list("member_id", flat=True))
+
+
+def carrying(community: Community) -> list[int]:
+    seats = CommunityMembership.objects.carrying().filter(community=community)
     return list(seats.values_list("member_id", flat=True))
 
 

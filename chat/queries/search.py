@@ -105,7 +105,10 @@ def search_messages(
         rooms = rooms.filter(title__icontains=question.place)
     # The rooms are few and known by number: the database then sees how few of the rows they are.
     rows = Message.objects.filter(
-        room__in=list(rooms.values_list("pk", flat=True)), deleted_at=None, system_kind=""
+        room__in=list(rooms.values_list("pk", flat=True)),
+        deleted_at=None,
+        hidden_at=None,
+        system_kind="",
     )
     rows = _narrowed(rows, actor, question)
     if before is not None:

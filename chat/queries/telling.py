@@ -57,6 +57,7 @@ def seats_behind(late: datetime) -> list[RoomMembership]:
         no__gt=OuterRef("untold_from"),
         created_at__lte=late,
         deleted_at=None,
+        hidden_at=None,
         author__isnull=False,
     ).exclude(author=OuterRef("member"))
     blocked = Block.objects.filter(member=OuterRef(OuterRef("member")), blocked=OuterRef("author"))
@@ -72,7 +73,9 @@ def newest_of_others(seat: RoomMembership) -> Message:
 def _of_others(seat: RoomMembership) -> QuerySet[Message]:
     blocked = Block.objects.filter(member=seat.member_id).values("blocked")
     return (
-        Message.objects.filter(room=seat.room_id, no__gt=seat.last_read_no, deleted_at=None)
+        Message.objects.filter(
+            room=seat.room_id, no__gt=seat.last_read_no, deleted_at=None, hidden_at=None
+        )
         .filter(author__isnull=False)
         .exclude(author=seat.member_id)
         .exclude(author__in=blocked)
@@ -90,6 +93,7 @@ def follows_behind(late: datetime) -> list[ThreadFollow]:
         thread_no__gt=OuterRef("untold_from"),
         created_at__lte=late,
         deleted_at=None,
+        hidden_at=None,
     ).exclude(author=OuterRef("member"))
     sits_there = RoomMembership.objects.active().filter(
         room=OuterRef("thread__room"), member=OuterRef("member")
@@ -107,7 +111,7 @@ def follows_behind(late: datetime) -> list[ThreadFollow]:
 
 def newest_reply(follow: ThreadFollow) -> Message:
     replies = Message.objects.filter(
-        thread=follow.thread_id, thread_no__gt=follow.last_read_no, deleted_at=None
+        thread=follow.thread_id, thread_no__gt=follow.last_read_no, deleted_at=None, hidden_at=None
     )
     return (
         replies.exclude(author=follow.member_id).select_related("author").order_by("-thread_no")[0]

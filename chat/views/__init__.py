@@ -1,1 +1,1 @@
-"""The pages of rooms: which there are, one conversation, and how it is shown."""
+"""The pages of rooms: which there are, one conversation, one message, and looking after them."""

@@ -13,7 +13,7 @@ from chat.forms import MessageForm
 from chat.policies import RoomPolicy
 from chat.views.places import back_to, day_in, number
 from chat.views.stretches import by_first_name, stretches_of
-from network.kernel.errors import Invalid
+from network.kernel.errors import Invalid, TooSoon
 from network.kernel.identifiers import uuid7
 from network.members.doors import PageRequest
 
@@ -26,7 +26,8 @@ def room(request: PageRequest, public_id: UUID) -> HttpResponse:
     """Who has no account reads what is open to everybody; else it is as if it is not there."""
     if request.actor.is_visitor and not queries.is_public(public_id):
         return redirect_to_login(request.get_full_path())
-    return room_page(request, public_id, MessageForm(initial={"nonce": uuid7()}))
+    reply = request.GET.get("reply", "")[:36]
+    return room_page(request, public_id, MessageForm(initial={"nonce": uuid7(), "reply": reply}))
 
 
 @login_required
@@ -43,9 +44,13 @@ def message_post(request: PageRequest, public_id: UUID) -> HttpResponse:
         nonce = form.cleaned_data["nonce"] or str(uuid7())
         try:
             posted = actions.post_message(
-                found, form.cleaned_data["text"], nonce=nonce, by=request.actor
+                found,
+                form.cleaned_data["text"],
+                nonce=nonce,
+                reply=form.cleaned_data["reply"],
+                by=request.actor,
             )
-        except Invalid as error:
+        except (Invalid, TooSoon) as error:
             form.refuse(error)
         else:
             return back_to(found, f"#m-{posted.message.no}")
@@ -92,6 +97,7 @@ def room_page(
         "people": people,
         "readers": [person.display_name for person in others] if len(people) <= NAMED else [],
         "form": form,
+        "quoted": queries.quotable(request.actor, found, str(form["reply"].value() or "")),
         "called": called,
     }
     return TemplateResponse(request, "chat/room.html", context, status=status)

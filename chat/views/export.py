@@ -60,4 +60,4 @@ def _row(message: Message, *, is_mine: bool) -> dict[str, Any]:
         row["by"] = message.author.display_name if message.author else None
     if message.system_kind:
         return {**row, "happened": message.system_kind, "facts": message.facts}
-    return {**row, "md": None if message.deleted_at else message.md}
+    return {**row, "md": message.md if is_mine or message.is_shown else None}

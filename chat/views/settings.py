@@ -21,7 +21,7 @@ from network.members.doors import PageRequest
 @require_http_methods(["GET", "POST"])
 def room_settings(request: PageRequest, public_id: UUID) -> HttpResponse:
     """For who looks after a room: who may read along, its name, and a copy to take along."""
-    found = RoomPolicy.settle.get(request.actor, public_id=public_id)
+    found = RoomPolicy.look_after.get(request.actor, public_id=public_id)
     form = RoomSettingsForm(
         request.POST or None,
         initial={"openness": found.openness, "title": found.title},

@@ -53,6 +53,7 @@ def _is_one_breath(earlier: Message, later: Message) -> bool:
 def by_first_name(shown: list[Message]) -> list[Message]:
     """For who has no account: enough to follow the talk, too little to look somebody up."""
     for message in shown:
-        if message.author is not None:
-            message.author.display_name = message.author.display_name.split(" ")[0]
+        for said in (message, message.reply_to):
+            if said is not None and said.author is not None:
+                said.author.display_name = said.author.display_name.split(" ")[0]
     return shown

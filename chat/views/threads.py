@@ -13,7 +13,7 @@ from chat.forms import ReplyForm, ThreadForm
 from chat.models import Room, Thread
 from chat.policies import RoomPolicy
 from chat.views.places import number
-from network.kernel.errors import Invalid, NotFound
+from network.kernel.errors import Invalid, NotFound, TooSoon
 from network.kernel.identifiers import uuid7
 from network.kernel.paging import page_of
 from network.members.doors import PageRequest
@@ -46,7 +46,7 @@ def thread(request: PageRequest, public_id: UUID, no: int) -> HttpResponse:
                     also_here=said["also_here"],
                     by=request.actor,
                 )
-            except Invalid as error:
+            except (Invalid, TooSoon) as error:
                 form.refuse(error)
             else:
                 return _back(found, no, f"#t-{posted.message.thread_no}")

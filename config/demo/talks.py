@@ -79,6 +79,11 @@ def furnish(rooms: list[tuple[Room, list[Member]]]) -> None:
             RoomMembership(room=room, member=member, seq=2 + place, created_at=_came(room, member))
             for place, member in enumerate(people)
         ]
+    carrying = CommunityMembership.objects.carrying().select_related("community")
+    hosts = {(about_community(seat.community), seat.member_id) for seat in carrying}
+    for seat in seats:
+        if (seat.room.subject, seat.member_id) in hosts:
+            seat.role = RoomMembership.Role.HOST
     add_all([room for room, _people in rooms])
     add_all(lines)
     add_all(seats)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -11,11 +14,13 @@ class DomainError(Exception):
 
     code = "refused"
     status = 422
+    again = False  # the very same may work later
 
-    def __init__(self, message: str | Promise, *, field: str | None = None) -> None:
+    def __init__(self, message: str | Promise, *, field: str | None = None, **facts: Any) -> None:
         super().__init__(message)
         self.message = message
         self.field = field
+        self.facts = facts  # what a program needs to go on; told at REST and the socket
 
 
 class Invalid(DomainError):
@@ -44,3 +49,16 @@ class Conflict(DomainError):
 
     code = "conflict"
     status = 409
+
+
+class TooSoon(DomainError):
+    """Not yet: `retry` says in how many milliseconds."""
+
+    code = "slow"
+    status = 429
+    again = True
+
+    def __init__(
+        self, message: str | Promise, *, wait: timedelta, field: str | None = None
+    ) -> None:
+        super().__init__(message, field=field, retry=int(wait.total_seconds() * 1000) + 1)

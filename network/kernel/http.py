@@ -78,6 +78,7 @@ def refused(error: DomainError) -> dict[str, Any]:
         "status": error.status,
         "detail": str(error.message),
         "code": error.code,
+        **error.facts,
     }
     if error.field:
         problem["errors"] = {error.field: [str(error.message)]}

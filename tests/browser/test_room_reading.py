@@ -106,6 +106,7 @@ def test_each_message_is_said_once_many_together_and_as_the_reader_chose(browser
     assert page.evaluate("window.told") == ["Sam: ben je er?", "5 nieuwe berichten"]
     assert page.locator("[data-log]").get_attribute("aria-live") is None
 
+    page.locator(".room-options summary").click()
     page.locator("#aloud").select_option("none")
     write(theirs, "stil nu")
     expect(page.locator(".message[data-no] .message-text").last).to_have_text("stil nu")

@@ -18,7 +18,7 @@ from tests.cast import actor
 from tests.factories.chat import room_with
 
 pytestmark = pytest.mark.django_db
-WITHOUT_A_SEAT = ("view", "take_part", "speak", "enter", "settle", "export")
+WITHOUT_A_SEAT = ("view", "take_part", "speak", "enter", "look_after", "export")
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def address(name, room):
         ("public", "yara", {"view", "enter"}),
         ("public", "visitor", {"view"}),
         ("public", "sam", {"view", "take_part", "speak"}),
-        ("public", "noor", {"view", "take_part", "speak", "settle", "export"}),
+        ("public", "noor", {"view", "take_part", "speak", "look_after", "export"}),
     ],
 )
 def test_who_may_do_what_by_openness(room, noor, sam, yara, openness, who, verbs):

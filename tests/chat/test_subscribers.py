@@ -200,3 +200,18 @@ def test_a_date_is_told_in_the_rooms_that_it_is_about(match, community, deliver_
     for room in Room.objects.all():
         kinds = [m.system_kind for m in queries.messages_of(room) if m.system_kind]
         assert kinds == ["opened", "date_planned", "date_cancelled"]
+
+
+def test_who_carries_a_community_looks_after_its_room_and_who_no_longer_does_does_not(
+    community, noor, yara
+):
+    CommunityMembershipFactory(community=community, member=yara, role="participant")
+    happens(CommunityStarted(community_id=community.pk))
+    room = queries.room_about(queries.about_community(community))
+    assert queries.hosts_of(room) == [noor.pk]
+
+    for member, role in ((noor, "participant"), (yara, "core")):
+        community.memberships.filter(member=member).update(role=role)
+        happens(MemberSeated(community_id=community.pk, member_id=member.pk, role=role))
+
+    assert queries.hosts_of(room) == [yara.pk]

@@ -79,4 +79,5 @@ def everything_in(client: Client, route: str) -> str:
 def missing(where: dict[str, Any]) -> dict[str, Any]:
     """The same address, of something that never was."""
     name = list(where)[-1]
-    return {**where, name: "never-was" if isinstance(where[name], str) else uuid7()}
+    never: dict[type, Any] = {str: "never-was", int: 10**9}
+    return {**where, name: never.get(type(where[name])) or uuid7()}

@@ -9,13 +9,13 @@ from typing import Any
 from django.db.models import Model
 
 from chat import actions as chat
-from chat.models import Room
+from chat.models import Message, Room, RoomMembership
 from matching.models import Match, MatchFollowUp
 from network.accounts.models import ApiToken, SignIn
 from network.activities.models import Activity, DatePlan, Edition, Proposal
 from network.communities.models import Community, CommunityMembership, Interest
 from network.kernel import clock
-from network.kernel.actors import VISITOR, Actor
+from network.kernel.actors import SYSTEM, VISITOR, Actor
 from network.members.doors import actor_of
 from network.members.models import Block, Member, Visibility
 from network.offerings.models import Offering
@@ -231,6 +231,35 @@ def rooms(region: Region) -> None:
         Room.objects.filter(pk=room.pk).update(state=state)
         chat.leave_room(room, by=region.actor("removed"))
     region.put("of others", room_with(MemberFactory(), MemberFactory()))
+    looked_after(region)
+
+
+def looked_after(region: Region) -> None:
+    """A room with a host, and in it a message in every state."""
+    librarian, partner = region.people["librarian"], region.people["partner"]
+    room = region.put("looked after", room_with(librarian, partner, region.people["core"]))
+    chat.seat_member(room, librarian.pk, role=RoomMembership.Role.HOST, by=SYSTEM)
+    for who in ("core", "partner", "librarian"):
+        for state in ("said", "removed"):
+            by, nonce = region.actor(who), f"{who}-{state}"
+            message = chat.post_message(room, "Dag!", nonce=nonce, by=by).message
+            if state == "removed":
+                message = chat.delete_message(message, by=by)
+            region.put(nonce, message)
+    region.put("line", room.messages.get(no=1))
+    elsewhere = region.rows[Room]["of others"]
+    region.put("elsewhere", elsewhere.messages.get(no=1))
+    for name in ("core-said", "librarian-said"):
+        message = region.rows[Message][name]
+        report = chat.report_message(message, "unkind", by=region.actor("partner"))
+        region.put(f"about {name}", report)
+    for who in ("core", "partner", "librarian"):
+        region.put(who, room.seats.get(member=region.people[who]))
+    region.put("of others", elsewhere.seats.first())
+    hour = timedelta(hours=1)
+    chat.mute_member(
+        region.rows[RoomMembership]["partner"], "Rust", lasts=hour, by=region.actor("librarian")
+    )
 
 
 def members(region: Region) -> None:

@@ -6,7 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from chat.policies import RoomPolicy, ThreadPolicy
+from chat.policies import (
+    MessagePolicy,
+    MessageReportPolicy,
+    RoomMembershipPolicy,
+    RoomPolicy,
+    ThreadPolicy,
+)
 from matching.policies import FollowUpPolicy, MatchPolicy, MatchRunPolicy
 from network.accounts.policies import ApiTokenPolicy, SignInPolicy, UserPolicy
 from network.activities.policies import (
@@ -55,6 +61,14 @@ def seat_at_its_organisation(row: Any) -> dict[str, Any]:
 
 def by_who_is_kept_away(row: Any) -> dict[str, Any]:
     return {"public_id": row.blocked.public_id}
+
+
+def in_its_room(row: Any) -> dict[str, Any]:
+    return {"public_id": row.room.public_id, "no": row.no}
+
+
+def seat_in_its_room(row: Any) -> dict[str, Any]:
+    return {"public_id": row.room.public_id, "seat": row.public_id}
 
 
 @dataclass(frozen=True)
@@ -245,7 +259,12 @@ TABLE = (
         verbs=(Verb(FollowUpPolicy.answer, "matching:followed-up", said={"answer": "busy"}),),
     ),
     Doors(
-        RoomPolicy, pages={"chat:room": RoomPolicy.view, "chat:export": RoomPolicy.export},
+        RoomPolicy,
+        pages={
+            "chat:room": RoomPolicy.view,
+            "chat:export": RoomPolicy.export,
+            "chat:care": RoomPolicy.look_after,
+        },
         rest="room", detail=RoomPolicy.view, listed=RoomPolicy.take_part, stream="room",
         verbs=(
             Verb(RoomPolicy.speak, "chat:post", "room-messages",
@@ -256,12 +275,48 @@ TABLE = (
             Verb(RoomPolicy.view, "chat:notify", "room-notify", {"notify": "all"}),
             Verb(RoomPolicy.view, "chat:threads", page_method="get"),
             Verb(RoomPolicy.leave, "chat:leave", "room-leave"),
+            Verb(RoomPolicy.view, "chat:pins", page_method="get"),
             Verb(RoomPolicy.enter, "chat:enter"),
-            Verb(RoomPolicy.settle, "chat:settings", page_method="get"),
+            Verb(RoomPolicy.look_after, "chat:settings", page_method="get"),
+            Verb(RoomPolicy.look_after, "chat:care", "room-pace", {"seconds": 10}),
             Verb(RoomPolicy.view, rest="room-messages", rest_method="get"),
             Verb(RoomPolicy.view, rest="room-changes", said={"since": "a:0"}, rest_method="get"),
         ),
         others=("room-thread",),
+    ),
+    Doors(
+        MessagePolicy, in_its_room, rest_address=in_its_room,
+        pages={"chat:message": MessagePolicy.view},
+        verbs=(
+            Verb(MessagePolicy.view, rest="room-message", rest_method="get"),
+            Verb(MessagePolicy.edit, "chat:message_edit", "room-message",
+                 {"text": "Anders", "md": "Anders", "ver": 1}, rest_method="patch"),
+            Verb(MessagePolicy.delete, "chat:message_delete", "room-message",
+                 rest_method="delete"),
+            Verb(MessagePolicy.restore, "chat:message_restore", "room-message-restore"),
+            Verb(MessagePolicy.react, "chat:message_react", "room-message-react",
+                 {"mark": "heart", "emoji": "heart"}),
+            Verb(MessagePolicy.pin, "chat:message_pin", "room-message-pin"),
+            Verb(MessagePolicy.pin, "chat:message_unpin", "room-message-pin", {"on": False}),
+            Verb(MessagePolicy.report, "chat:message_report", "room-message-report",
+                 {"reason": "unkind"}),
+        ),
+    ),
+    Doors(
+        RoomMembershipPolicy, seat_in_its_room, rest_address=seat_in_its_room,
+        verbs=(
+            Verb(RoomMembershipPolicy.mute, "chat:mute", "room-mute",
+                 {"lasts": "1", "hours": 1, "reason": "Even rust"}),
+            Verb(RoomMembershipPolicy.unmute, "chat:unmute", "room-unmute"),
+        ),
+    ),
+    Doors(
+        MessageReportPolicy, pages={"chat:report": MessageReportPolicy.view},
+        rest="report", detail=MessageReportPolicy.view, listed=MessageReportPolicy.view,
+        verbs=(
+            Verb(MessageReportPolicy.judge, "chat:report", "report-judge",
+                 {"verdict": "keep", "stays": True, "answer": "Dit mag."}),
+        ),
     ),
 )  # fmt: skip
 

@@ -60,4 +60,5 @@ def _run(
         except DomainError as error:
             more: dict[str, Any] = {"field": error.field} if error.field else {}
             code = CODES.get(error.code, error.code)
-            raise Refused(code, str(error.message), **more) from error
+            more |= error.facts
+            raise Refused(code, str(error.message), again=error.again, **more) from error

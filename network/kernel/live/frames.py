@@ -56,6 +56,12 @@ class Frame:
             raise Refused("toobig", f"{name} holds at most {limit} characters")
         return value
 
+    def yes_or_no(self, name: str, *, default: bool = True) -> bool:
+        value = self.fields.get(name, default)
+        if not isinstance(value, bool):
+            raise bad(f"{name} must be true or false")
+        return value
+
     def whole(self, name: str) -> int:
         value = _whole(self.fields.get(name))
         if value is None:

@@ -1,5 +1,6 @@
 /* The box: what is written goes to the outbox at once; what is not finished is kept per room. */
 
+import { takeQuote } from "./acts.js";
 import { box, form, key, me } from "./page.js";
 import { deliver, write } from "./outbox.js";
 
@@ -14,8 +15,8 @@ function keepDraft() {
   }
 }
 
-export async function say(text) {
-  await write(me, key, text);
+export async function say(text, reply = "") {
+  await write(me, key, text, reply);
   deliver(me);
 }
 
@@ -27,7 +28,7 @@ if (box) {
     if (!text) return;
     box.value = "";
     box.focus();
-    await say(text);
+    await say(text, takeQuote());
     keepDraft(); // only now: until it was in the outbox it was still a draft
   });
 

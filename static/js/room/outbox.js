@@ -43,8 +43,9 @@ function standing(message) {
   return sending.get(message.nonce) ?? "waiting";
 }
 
-export async function write(me, room, text) {
-  await put("outbox", { me, room, text, nonce: mark(), at: Date.now() });
+/* `reply` is the message that these words answer, or nothing. */
+export async function write(me, room, text, reply) {
+  await put("outbox", { me, room, text, reply, nonce: mark(), at: Date.now() });
   tellAll();
 }
 
@@ -94,8 +95,8 @@ async function send(message) {
   sending.set(message.nonce, "sending");
   tellHere();
   try {
-    const { room, nonce, text } = message;
-    await ask({ t: "send", stream: `room:${room}`, nonce, md: text });
+    const { room, nonce, text, reply = "" } = message;
+    await ask({ t: "send", stream: `room:${room}`, nonce, md: text, reply });
     await settle(message.nonce);
     return true;
   } catch (refusal) {

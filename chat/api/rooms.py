@@ -13,6 +13,8 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from chat import actions, queries
+from chat.api.messages import MessageActs
+from chat.api.reports import MessageReportViewSet
 from chat.models import Room
 from chat.policies import RoomPolicy
 from chat.serializers import (
@@ -28,13 +30,13 @@ from chat.serializers import (
 from network.kernel.errors import Invalid
 from network.kernel.live import Position
 from network.kernel.live.limits import CATCH_UP_ROWS
-from network.members.doors import ActorView, ApiRequest
+from network.members.doors import ApiRequest
 
 NUMBER = re.compile(r"[0-9]{1,17}", re.ASCII)
 NUMBERS = ("before", "after", "around", "size")
 
 
-class RoomViewSet(ActorView, ReadOnlyModelViewSet[Room]):
+class RoomViewSet(MessageActs, ReadOnlyModelViewSet[Room]):
     """Conversations of the one who asks."""
 
     permission_classes = [IsAuthenticated]
@@ -73,7 +75,13 @@ class RoomViewSet(ActorView, ReadOnlyModelViewSet[Room]):
         given.is_valid(raise_exception=True)
         room = RoomPolicy.view.get(request.actor, public_id=public_id)
         said = given.validated_data
-        posted = actions.post_message(room, said["md"], nonce=said["nonce"], by=request.actor)
+        posted = actions.post_message(
+            room,
+            said["md"],
+            nonce=said["nonce"],
+            reply=str(said.get("reply") or ""),
+            by=request.actor,
+        )
         return Response(
             MessageSerializer(posted.message).data, status=201 if posted.is_new else 200
         )
@@ -182,3 +190,4 @@ def _number(request: ApiRequest, name: str) -> int | None:
 
 router = SimpleRouter()
 router.register("rooms", RoomViewSet, basename="room")
+router.register("reports", MessageReportViewSet, basename="report")
