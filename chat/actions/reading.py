@@ -46,7 +46,7 @@ def mark_unread(room: Room, no: int, *, by: Actor) -> int:
 @transaction.atomic
 def choose_notify(room: Room, level: str, *, by: Actor) -> str:
     """Say what one wants to be told of this room; what came before is left as it is."""
-    RoomPolicy.view.require(by, room)
+    RoomPolicy.take_part.require(by, room)
     if level not in RoomMembership.Notify.values:
         raise Invalid(_("Choose one of the list."), field="notify")
     seats = RoomMembership.objects.filter(room=room, member=by.as_member)

@@ -136,7 +136,7 @@ class RoomViewSet(MessageActs, ReadOnlyModelViewSet[Room]):
         """Say what you want to be told of this room."""
         given = NotifySerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        room = RoomPolicy.view.get(request.actor, public_id=public_id)
+        room = RoomPolicy.take_part.get(request.actor, public_id=public_id)
         level = actions.choose_notify(room, given.validated_data["notify"], by=request.actor)
         return Response({"notify": level})
 

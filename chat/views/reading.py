@@ -22,7 +22,7 @@ from network.members.doors import PageRequest
 @login_required
 @require_http_methods(["GET", "POST"])
 def room_notify(request: PageRequest, public_id: UUID) -> HttpResponse:
-    found = RoomPolicy.view.get(request.actor, public_id=public_id)
+    found = RoomPolicy.take_part.get(request.actor, public_id=public_id)
     level = queries.level_of(request.actor, found)
     form = NotifyForm(request.POST or None, initial={"notify": level})
     if request.method == "POST" and form.is_valid():

@@ -232,6 +232,8 @@ def rooms(region: Region) -> None:
         chat.leave_room(room, by=region.actor("removed"))
     region.put("of others", room_with(MemberFactory(), MemberFactory()))
     looked_after(region)
+    theme = region.put("open theme", room_with(MemberFactory(), MemberFactory(), kind="network"))
+    Room.objects.filter(pk=theme.pk).update(openness=Room.Openness.MEMBERS)
 
 
 def looked_after(region: Region) -> None:

@@ -272,7 +272,7 @@ TABLE = (
             Verb(RoomPolicy.view, "chat:called", said={"calls": "hosts"}, page_method="get"),
             Verb(RoomPolicy.view, "chat:read", "room-read", {"no": 1}),
             Verb(RoomPolicy.view, "chat:unread", "room-unread", {"no": 1}),
-            Verb(RoomPolicy.view, "chat:notify", "room-notify", {"notify": "all"}),
+            Verb(RoomPolicy.take_part, "chat:notify", "room-notify", {"notify": "all"}),
             Verb(RoomPolicy.view, "chat:threads", page_method="get"),
             Verb(RoomPolicy.leave, "chat:leave", "room-leave"),
             Verb(RoomPolicy.view, "chat:pins", page_method="get"),
