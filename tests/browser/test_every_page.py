@@ -43,6 +43,10 @@ HALFWAY = {
 }
 # They answer GET with a part of a page, a file or the way to another page.
 NO_PAGES = {
+    "chat:called",
+    "chat:export",
+    "chat:my_export",
+    "chat:worker",
     "demo:mail-sheet",
     "language",
     "matching:preview",
@@ -54,7 +58,7 @@ NO_PAGES = {
 PROBLEMS = {"broken": 500, "forbidden": 403, "missing": 404, "socialaccount_login_error": 401}
 LAST = {"carrier", "host"}  # asked only for what nobody else sees
 SHOWS_ALL = {"home:styleguide"}  # each part in each state, so it is looked at in every way
-ANYTHING = {"UUIDConverter": UUID(int=0), "SealedKey": 0}
+ANYTHING = {"UUIDConverter": UUID(int=0), "IntConverter": 1, "SealedKey": 0}
 FACTS = """() => ({
   h1: document.querySelectorAll("h1").length,
   lang: document.documentElement.lang,

@@ -11,7 +11,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 
 from chat import actions as chat_actions
-from chat.models import Room
+from chat.models import Message, Room, RoomMembership
 from matching import runs
 from matching.actions.answers import accept_match, propose_match
 from matching.links import Answer
@@ -23,7 +23,7 @@ from network.activities.links import sent_idea
 from network.activities.tickets import Ticket
 from network.communities.models import Interest
 from network.kernel import clock
-from network.kernel.actors import VISITOR
+from network.kernel.actors import SYSTEM, VISITOR
 from network.members.models import Member
 from network.notifications.models import SentMail
 from network.notifications.stops import stop_url
@@ -58,6 +58,7 @@ def a_village() -> Village:
     room = Room.objects.get(subject=agreed.about)
     for number, actor in enumerate((ours, theirs)):
         chat_actions.post_message(room, "Zaterdag is prima.", nonce=f"{number:08}", by=actor)
+    talk = _a_talk(world)
     ticket = Ticket(
         agreed.about, str(world.community.public_id), str(agreed.offering.public_id), "/"
     )
@@ -117,6 +118,7 @@ def a_village() -> Village:
             "activities:idea-sent": sent_idea(guest_idea),
             "chat:room": reverse("chat:room", args=[room.public_id]),
             "chat:leave": reverse("chat:leave", args=[room.public_id]),
+            **talk,
             "demo:mail": reverse("demo:mail", args=[SentMail.objects.get().public_id]),
             "mfa_edit_webauthn": reverse("mfa_edit_webauthn", args=[passkey.pk]),
             "mfa_remove_webauthn": reverse("mfa_remove_webauthn", args=[passkey.pk]),
@@ -124,6 +126,43 @@ def a_village() -> Village:
             "home:search": f"{reverse('home:search')}?q=repareren",
         },
     )
+
+
+def _a_talk(world: World) -> dict[str, str]:
+    """The room of a group: something was asked, answered, kept at hand and reported."""
+    fatma, noor, yara = (cast.actor(person) for person in (world.fatma, world.noor, world.yara))
+    room = chat_actions.open_room(
+        Room.Kind.COMMUNITY,
+        subject="community:talk",
+        title="Wie neemt wat mee?",
+        member_ids=[world.noor.pk, world.yara.pk],
+        by=SYSTEM,
+    )
+    chat_actions.seat_member(room, world.fatma.pk, role=RoomMembership.Role.HOST, by=SYSTEM)
+    asked = chat_actions.post_message(room, "Wie neemt koffie mee?", nonce="asked-01", by=fatma)
+    no = asked.message.no
+    chat_actions.post_message(
+        room, "Ik.", nonce="quoted-01", reply=str(asked.message.public_id), by=noor
+    )
+    chat_actions.post_reply(room, no, "Ik neem melk mee.", nonce="reply-01", by=yara)
+    chat_actions.pin_message(Message.objects.get(room=room, no=no), "Voor zaterdag", by=fatma)
+    chat_actions.set_reaction(Message.objects.get(room=room, no=no), "heart", on=True, by=yara)
+    loud = chat_actions.post_message(room, "KOOP HIER", nonce="loud-01", by=yara).message
+    report = chat_actions.report_message(loud, "spam", note="Reclame.", by=noor)
+    seat = RoomMembership.objects.get(room=room, member=world.yara)
+    of_room = ("notify", "threads", "settings", "pins", "care")
+    of_message = ("message", "message_edit", "message_delete", "message_pin", "thread")
+    return {
+        "chat:room of a group": reverse("chat:room", args=[room.public_id]),
+        **{f"chat:{name}": reverse(f"chat:{name}", args=[room.public_id]) for name in of_room},
+        **{
+            f"chat:{name}": reverse(f"chat:{name}", args=[room.public_id, no])
+            for name in of_message
+        },
+        "chat:message_report": reverse("chat:message_report", args=[room.public_id, no]),
+        "chat:report": reverse("chat:report", args=[report.public_id]),
+        "chat:mute": reverse("chat:mute", args=[room.public_id, seat.public_id]),
+    }
 
 
 def _more_offerings(world: World) -> None:
