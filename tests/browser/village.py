@@ -139,16 +139,16 @@ def _a_talk(world: World) -> dict[str, str]:
         by=SYSTEM,
     )
     chat_actions.seat_member(room, world.fatma.pk, role=RoomMembership.Role.HOST, by=SYSTEM)
-    asked = chat_actions.post_message(room, "Wie neemt koffie mee?", nonce="asked-01", by=fatma)
+    asked = chat_actions.post_message(room, "Wie neemt koffie mee?", nonce="asked-0001", by=fatma)
     no = asked.message.no
     chat_actions.post_message(
-        room, "Ik.", nonce="quoted-01", reply=str(asked.message.public_id), by=noor
+        room, "Ik.", nonce="quoted-0001", reply=str(asked.message.public_id), by=noor
     )
-    chat_actions.post_reply(room, no, "Ik neem melk mee.", nonce="reply-01", by=yara)
+    chat_actions.post_reply(room, no, "Ik neem melk mee.", nonce="reply-0001", by=yara)
     chat_actions.pin_message(Message.objects.get(room=room, no=no), "Voor zaterdag", by=fatma)
     chat_actions.set_reaction(Message.objects.get(room=room, no=no), "heart", on=True, by=yara)
-    loud = chat_actions.post_message(room, "KOOP HIER", nonce="loud-01", by=yara).message
-    report = chat_actions.report_message(loud, "spam", note="Reclame.", by=noor)
+    loud = chat_actions.post_message(room, "KOOP HIER", nonce="loud-0001", by=yara).message
+    report = chat_actions.report_message(loud, "unkind", note="Reclame.", by=noor)
     seat = RoomMembership.objects.get(room=room, member=world.yara)
     of_room = ("notify", "threads", "settings", "pins", "care")
     of_message = ("message", "message_edit", "message_delete", "message_pin", "thread")

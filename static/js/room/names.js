@@ -59,7 +59,6 @@ function draw() {
     }),
   );
   list.hidden = !shown.length;
-  box.setAttribute("aria-expanded", Boolean(shown.length));
   if (shown.length) box.setAttribute("aria-activedescendant", `name-${at}`);
   else box.removeAttribute("aria-activedescendant");
 }
@@ -114,7 +113,7 @@ new MutationObserver((changes) => {
 
 if (box && list) {
   box.after(list);
-  for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": "names", "aria-haspopup": "listbox" })) {
+  for (const [name, value] of Object.entries({ "aria-autocomplete": "list", "aria-controls": "names", "aria-haspopup": "listbox" })) {
     box.setAttribute(name, value);
   }
   draw();
