@@ -1,17 +1,22 @@
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from matching.engine.shapes import Part, Remark
 from network.communities.models import InterestAsk
 from network.kernel import clock
 from network.kernel.rows import Row
 from network.members.models import Member
 from network.offerings.models import Offering
+from network.vocabulary.models import Area
+
+Fact = TypeVar("Fact", Remark, Part)
 
 
 class MatchRun(Row):
@@ -144,16 +149,36 @@ class Match(Row):
     def shown_as(self) -> str:
         """How the community is called to somebody outside it, before both said yes."""
         community = self.ask.interest.community
-        if self.accepted_at or not community.is_sensitive or getattr(self, "is_ours", False):
+        if self.is_open_to_reader:
             return community.name
-        area = community.area
-        place = area.parent if area.parent and area.kind != area.Kind.MUNICIPALITY else area
-        return gettext("A group in %(place)s") % {"place": place.name}
+        return gettext("A group in %(place)s") % {"place": _municipality(community.area).name}
+
+    @property
+    def is_open_to_reader(self) -> bool:
+        """Whether the reader may know which community this is."""
+        is_sensitive = self.ask.interest.community.is_sensitive
+        return bool(self.accepted_at or not is_sensitive or getattr(self, "is_ours", False))
+
+    @property
+    def shown_where(self) -> str:
+        """Where it is looked for: of a community without a name only the municipality."""
+        area = self.ask.interest.area
+        return area.name if self.is_open_to_reader else _municipality(area).name
+
+    def discreet(self, fact: Fact, side: str) -> Fact:
+        """A remark or part as this side may read it: no neighbourhood of an unnamed community."""
+        if side == "community" or self.is_open_to_reader or "place" not in fact.params:
+            return fact
+        return replace(fact, params={**fact.params, "place": self.shown_where})
 
     @property
     def about(self) -> str:
         """The key under which rooms, dates and notices know this match."""
         return f"match:{self.public_id}"
+
+
+def _municipality(area: Area) -> Area:
+    return area.parent if area.parent and area.kind != area.Kind.MUNICIPALITY else area
 
 
 class UnmetAsk(models.Model):

@@ -114,7 +114,7 @@ def ask_the_provider(event: MatchProposed) -> None:
             key=f"{match.about}:proposed:{match.remind_on or match.changed_at.date()}",
             facts={
                 "community": "" if community.is_sensitive else community.name,
-                "area": str(match.ask.interest.area),
+                "area": match.shown_where,
                 "purpose": "" if community.is_sensitive else community.purpose,
                 "ask": match.ask.title,
                 "size": match.ask.size,

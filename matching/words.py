@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
 from django.utils.translation import gettext as _
 
 from matching import sentences
 from matching.engine.shapes import Remark
-from matching.engine.stored import part_from, remark_from
+from matching.engine.stored import remark_from
 from matching.models import Match, UnmetAsk
-from matching.sentences import Labels
+from matching.sentences import Labels, Side
+from matching.sums import Sum, whole_sum
 from network.kernel.remembered import Remembered
 from network.kernel.wording import day
 from network.vocabulary import reference
 from network.vocabulary.queries import topic_labels
-
-Side = Literal["community", "partner"]
 
 
 @dataclass(frozen=True)
@@ -26,7 +24,7 @@ class Spoken:
     band: str
     reasons: list[str]
     warnings: list[str]
-    parts: list[str]
+    sum: Sum
 
 
 @Remembered
@@ -44,11 +42,15 @@ def labels() -> Labels:
 def spoken(match: Match, known: Labels, side: Side) -> Spoken:
     return Spoken(
         band=sentences.band(match.band),
-        reasons=[sentences.reason(remark_from(entry), known, side=side) for entry in match.reasons],
-        warnings=[
-            sentences.warning(remark_from(entry), known, side=side) for entry in match.warnings
+        reasons=[
+            sentences.reason(match.discreet(remark_from(entry), side), known, side=side)
+            for entry in match.reasons
         ],
-        parts=[sentences.part(part_from(entry), known, side=side) for entry in match.parts],
+        warnings=[
+            sentences.warning(match.discreet(remark_from(entry), side), known, side=side)
+            for entry in match.warnings
+        ],
+        sum=whole_sum(match, known, side),
     )
 
 
@@ -76,7 +78,7 @@ def tips(unmet: Iterable[UnmetAsk], known: Labels) -> list[UnmetAsk]:
 
 
 def first_line(match: Match) -> str:
-    """A beginning for the introduction,, which people change freely."""
+    """A beginning for the introduction, which people change freely."""
     community = match.ask.interest.community
     return _(
         "Hello. We are a group from %(area)s. We look for: %(ask)s. "
