@@ -32,6 +32,13 @@ class MatchDismissed(Event, name="match.dismissed"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MatchReconsidered(Event, name="match.reconsidered"):
+    """The provider took a no back: the question is open again."""
+
+    match_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class MatchAgreed(Event, name="match.agreed"):
     """A first date stands."""
 

@@ -19,6 +19,7 @@ from matching.engine.shapes import (
     Topic,
     Vocabulary,
 )
+from matching.learned import lessons
 from matching.models import DirtyItem, Match
 from network.communities.models import CommunityMembership, Interest, InterestAsk
 from network.communities.policies import ON_SHOW
@@ -194,6 +195,7 @@ def standing() -> Standing:
         blocked=frozenset(_blocked()),
         introductions=_introductions(),
         new_left=_new_left(today),
+        lessons=lessons(),
         today=today,
     )
 

@@ -14,6 +14,8 @@ from network.kernel import clock
 from network.kernel.rows import Row
 from network.members.models import Member
 from network.offerings.models import Offering
+from network.organisations.models import Organisation
+from network.vocabulary import reference
 from network.vocabulary.models import Area
 
 Fact = TypeVar("Fact", Remark, Part)
@@ -118,8 +120,8 @@ class Match(Row):
     is_ours: bool
     may_meet: bool
     may_plan: bool
+    may_undo: bool
     words: Any
-    effect: str
 
     objects = MatchQuerySet.as_manager()
 
@@ -204,11 +206,28 @@ class MatchFeedback(Row):
     side = models.CharField(max_length=10, choices=Side.choices)
     reason = models.CharField(max_length=20)  # from the list "dismiss_reasons"
     note = models.CharField(max_length=300, blank=True)
+    # The limit that follows from it (see learned.py); empty when it is about this pair alone.
+    learned = models.JSONField(default=dict)
     member = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="match_feedback")
     undone_at = models.DateTimeField(null=True)
 
+    # What questions add for a reader.
+    words: str
+
     def __str__(self) -> str:
         return f"{self.side}: {self.reason}"
+
+    @property
+    def taught_by(self) -> str:
+        """Whose no it was: a community, an organisation, or somebody who offers something."""
+        if self.side == self.Side.COMMUNITY:
+            return self.match.ask.interest.community.name
+        giver = self.match.offering.organisation or self.match.offering.member
+        return giver.name if isinstance(giver, Organisation) else gettext("What I offer")
+
+    @property
+    def reason_label(self) -> str:
+        return reference.label("dismiss_reasons", self.reason)
 
 
 class Introduction(Row):

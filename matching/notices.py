@@ -90,6 +90,20 @@ def match_declined(facts: Facts) -> Told:
 
 
 @kind(
+    "match.reconsidered",
+    label=gettext_lazy("A provider takes a no back"),
+    reason=gettext_lazy("You get this because you carry this community."),
+    mail=False,
+)
+def match_reconsidered(facts: Facts) -> Told:
+    return Told(
+        title=_("They think again: %(offering)s") % facts,
+        lines=[_("The no to %(community)s is taken back. You hear from us.") % facts],
+        action=_("Look"),
+    )
+
+
+@kind(
     "match.follow_up",
     label=gettext_lazy("Did it work out?"),
     reason=gettext_lazy("You get this because you are part of this match."),

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.db.models import Q
 
-from matching.models import Match, MatchFollowUp, MatchRun
+from matching.models import Match, MatchFeedback, MatchFollowUp, MatchRun
 from network.communities.policies import speaks_for_community
 from network.kernel import clock
 from network.kernel.actors import Actor
@@ -62,6 +62,16 @@ def was_dismissed_just_now(actor: Actor) -> Q:
     return Q(state=State.DISMISSED, proposed_at__isnull=True, ended_at__gt=clock.now() - UNDO_FOR)
 
 
+@rule
+def was_declined_just_now(actor: Actor) -> Q:
+    return Q(
+        state=State.DISMISSED,
+        proposed_at__isnull=False,
+        accepted_at__isnull=True,
+        ended_at__gt=clock.now() - UNDO_FOR,
+    )
+
+
 class MatchPolicy(Policy[Match]):
     """Before two yeses each side sees the other's offer or wish, never a name or an address."""
 
@@ -72,7 +82,10 @@ class MatchPolicy(Policy[Match]):
     look_at = on_the_community_side & is_new
     answer_for_community = on_the_community_side & is_unanswered
     answer_for_provider = on_the_provider_side & awaits_the_provider
-    undo = on_the_community_side & was_dismissed_just_now
+    undo = (
+        on_the_community_side & was_dismissed_just_now
+        | on_the_provider_side & was_declined_just_now
+    )
     meet = (on_the_community_side | on_the_provider_side) & both_said_yes
     plan_a_date = (on_the_community_side | on_the_provider_side) & is_underway
 
@@ -97,6 +110,31 @@ class FollowUpPolicy(Policy[MatchFollowUp]):
 
     view = asked_of_my_community | asked_of_me_as_provider
     answer = (asked_of_my_community | asked_of_me_as_provider) & is_not_answered
+
+
+@rule
+def said_by_my_community(actor: Actor) -> Q:
+    mine = speaks_for_community(actor, "match__ask__interest__community")
+    return mine & Q(side=MatchFeedback.Side.COMMUNITY)
+
+
+@rule
+def said_by_me_as_provider(actor: Actor) -> Q:
+    return speaks_for_offering(actor, "match__offering") & Q(side=MatchFeedback.Side.PROVIDER)
+
+
+@rule
+def still_counts(actor: Actor) -> Q:
+    return Q(undone_at__isnull=True)
+
+
+class FeedbackPolicy(Policy[MatchFeedback]):
+    """A no and its reason belong to the side that said it; the other one never sees them."""
+
+    model = MatchFeedback
+
+    view = (said_by_my_community | said_by_me_as_provider) & still_counts
+    forget = (said_by_my_community | said_by_me_as_provider) & still_counts
 
 
 class MatchRunPolicy(Policy[MatchRun]):

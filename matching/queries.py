@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
-from matching.models import Match, MatchFollowUp, MatchRun, UnmetAsk
-from matching.policies import FollowUpPolicy, MatchPolicy
+from matching.models import Match, MatchFeedback, MatchFollowUp, MatchRun, UnmetAsk
+from matching.policies import FeedbackPolicy, FollowUpPolicy, MatchPolicy
 from network.communities.models import Community, Interest
 from network.communities.policies import speaks_for_community
 from network.communities.queries import carriers_of
@@ -202,6 +202,24 @@ def contacts(match: Match) -> tuple[list[Member], list[Member]]:
     ours, theirs = sides_of(match)
     found = Member.objects.in_bulk({*ours, *theirs})
     return [found[pk] for pk in ours], [found[pk] for pk in theirs]
+
+
+def said_no(match: Match, actor: Actor) -> MatchFeedback | None:
+    """The no of the actor's own side to this match."""
+    return noes_of(actor).filter(match=match).first()
+
+
+def noes_of(actor: Actor) -> QuerySet[MatchFeedback]:
+    """Every no that still counts, of the communities and givers the actor speaks for."""
+    return (
+        FeedbackPolicy.view.filter(actor)
+        .select_related(
+            "match__ask__interest__community",
+            "match__offering__organisation",
+            "match__offering__member",
+        )
+        .order_by("side", "-created_at", "-pk")
+    )
 
 
 FUNNEL = ("suggested", "viewed", "contact", "date", "worked")

@@ -9,6 +9,7 @@ from matching.events import (
     MatchDismissed,
     MatchesSuggested,
     MatchProposed,
+    MatchReconsidered,
 )
 from matching.links import Answer, link
 from matching.models import MatchFollowUp
@@ -160,6 +161,23 @@ def tell_the_community_of_a_no(event: MatchDismissed) -> None:
             path="/matches/",
             by=SYSTEM,
         )
+
+
+@after(MatchReconsidered)
+def tell_that_they_think_again(event: MatchReconsidered) -> None:
+    match = queries.told_of([event.match_id])[0]
+    ours, _theirs = queries.sides_of(match)
+    notify(
+        "match.reconsidered",
+        ours,
+        key=f"{match.about}:reconsidered",
+        facts={
+            "community": match.ask.interest.community.name,
+            "offering": match.offering.title,
+        },
+        path=f"/matches/{match.public_id}/",
+        by=SYSTEM,
+    )
 
 
 @after(FollowUpAsked)

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from matching import actions, links, previews, queries, words
 from matching.forms import AnswerForm, DismissForm, FollowUpForm, IntroductionForm
-from matching.models import Match, MatchFollowUp
-from matching.policies import FollowUpPolicy, MatchPolicy
+from matching.models import Match, MatchFeedback, MatchFollowUp
+from matching.policies import FeedbackPolicy, FollowUpPolicy, MatchPolicy
+from matching.sentences import Side
 from network.kernel.actors import Actor
 from network.kernel.errors import NotFound
 from network.kernel.paging import page_of
@@ -23,7 +24,7 @@ from network.members.models import Member
 
 # A suggestion with its reasons is as tall as a telephone.
 ON_A_PAGE = 8
-SIDES: dict[str, words.Side] = {"offering": "partner", "interest": "community"}
+SIDES: dict[str, Side] = {"offering": "partner", "interest": "community"}
 TABS = {
     "suggested": queries.suggestions,
     "asked": queries.asked_of,
@@ -73,6 +74,11 @@ def match_detail(request: PageRequest, public_id: UUID) -> HttpResponse:
     return _detail_page(request, match)
 
 
+def _effect(actor: Actor, match: Match) -> str:
+    said = queries.said_no(match, actor)
+    return words.effect(said) if said else ""
+
+
 def _detail_page(
     request: PageRequest, match: Match, *, status: int = 200, **forms: Any
 ) -> HttpResponse:
@@ -83,6 +89,7 @@ def _detail_page(
         "matching/detail.html",
         {
             "match": spoken,
+            "effect": _effect(request.actor, match) if spoken.may_undo else "",
             "ours": ours,
             "theirs": theirs,
             "ticket": links.date_ticket(match) if spoken.may_plan else "",
@@ -122,9 +129,28 @@ def match_dismiss(request: PageRequest, public_id: UUID) -> HttpResponse:
     form = DismissForm(request.POST)
     if not form.is_valid():
         return _detail_page(request, match, status=422, dismiss_form=form)
-    dismissed = actions.dismiss_match(match, **form.cleaned_data, by=request.actor)
-    messages.success(request, words.effect(dismissed))
+    actions.dismiss_match(match, **form.cleaned_data, by=request.actor)
+    messages.success(request, _effect(request.actor, match))
     return redirect("matching:detail", public_id)
+
+
+@require_GET
+@login_required
+def learned(request: PageRequest) -> HttpResponse:
+    """What the system learned from each no, to read and to take back."""
+    groups: dict[str, list[MatchFeedback]] = {}
+    for said in words.effects(queries.noes_of(request.actor)):
+        groups.setdefault(said.taught_by, []).append(said)
+    return TemplateResponse(request, "matching/learned.html", {"groups": groups.items()})
+
+
+@require_POST
+@login_required
+def forget(request: PageRequest, public_id: UUID) -> HttpResponse:
+    said = FeedbackPolicy.view.get(request.actor, public_id=public_id)
+    actions.forget_lesson(said, by=request.actor)
+    messages.success(request, _("Forgotten. From the next round on it does not count."))
+    return redirect("matching:learned")
 
 
 @require_POST
@@ -151,8 +177,9 @@ def match_decline(request: PageRequest, public_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _detail_page(request, match, status=422, dismiss_form=form)
     actions.decline_match(match, **form.cleaned_data, by=request.actor)
-    messages.success(request, _("We tell them kindly. They don't hear why."))
-    return redirect("matching:list")
+    effect = _effect(request.actor, match)
+    messages.success(request, " ".join([_("We tell them kindly. They don't hear why."), effect]))
+    return redirect("matching:detail", public_id)
 
 
 @require_POST
@@ -196,13 +223,14 @@ def _answer_match(request: PageRequest, said: links.Answer, member: Member) -> H
     match = MatchPolicy.view.get(actor, public_id=said.public_id)
     is_open = MatchPolicy.answer_for_provider.allows(actor, match)
     form = AnswerForm(request.POST if request.method == "POST" else None)
-    done = False
+    done, effect = False, ""
     if request.method == "POST" and is_open and form.is_valid():
         if said.answer == "yes":
             actions.accept_match(match, by=actor)
         elif said.answer == "no":
             reason = form.cleaned_data["reason"] or "other"
             actions.decline_match(match, reason, by=actor)
+            effect = _effect(actor, match)
         else:
             actions.postpone_match(match, by=actor)
         done = True
@@ -210,7 +238,14 @@ def _answer_match(request: PageRequest, said: links.Answer, member: Member) -> H
     return TemplateResponse(
         request,
         "matching/answer.html",
-        {"match": match, "answer": said.answer, "is_open": is_open, "done": done, "form": form},
+        {
+            "match": match,
+            "answer": said.answer,
+            "is_open": is_open,
+            "done": done,
+            "effect": effect,
+            "form": form,
+        },
     )
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from matching import sentences
 from matching.engine.shapes import Remark
 from matching.engine.stored import remark_from
-from matching.models import Match, UnmetAsk
+from matching.learned import NOT_NOW
+from matching.models import Match, MatchFeedback, UnmetAsk
 from matching.sentences import Labels, Side
 from matching.sums import Sum, whole_sum
 from network.kernel.remembered import Remembered
@@ -60,7 +61,6 @@ def with_words(matches: Iterable[Match], known: Labels | None = None) -> list[Ma
     rows = list(matches)
     for match in rows:
         side: Side = "community" if getattr(match, "is_ours", True) else "partner"
-        match.effect = effect(match) if match.state == Match.State.DISMISSED else ""
         match.words = spoken(match, known, side)
     return rows
 
@@ -90,8 +90,25 @@ def first_line(match: Match) -> str:
     }
 
 
-def effect(match: Match) -> str:
-    """What a no does from now on, in one sentence."""
-    if match.returns_on:
+def effect(said: MatchFeedback, known: Labels | None = None) -> str:
+    """What a no does from now on, in one sentence for the side that said it."""
+    match = said.match
+    if match.returns_on and said.reason == NOT_NOW:
         return _("We put it away until %(day)s.") % {"day": day(match.returns_on)}
-    return _("We don't suggest this again for this wish.")
+    taught = {
+        **said.learned,
+        "wish": match.ask.interest.title,
+        "ask": match.ask.title,
+        "offering": match.offering.title,
+    }
+    remark = remark_from({"code": said.learned.get("kind", "pair"), "params": taught})
+    side: Side = "community" if said.side == MatchFeedback.Side.COMMUNITY else "partner"
+    return sentences.lesson(remark, known or labels(), side=side)
+
+
+def effects(noes: Iterable[MatchFeedback]) -> list[MatchFeedback]:
+    """Each no with what it taught, in `words`."""
+    rows, known = list(noes), labels()
+    for said in rows:
+        said.words = effect(said, known)
+    return rows

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chat.policies import RoomPolicy
-from matching.policies import FollowUpPolicy, MatchPolicy, MatchRunPolicy
+from matching.policies import FeedbackPolicy, FollowUpPolicy, MatchPolicy, MatchRunPolicy
 from network.accounts.policies import ApiTokenPolicy, SignInPolicy, UserPolicy
 from network.activities.policies import (
     ActivityPolicy,
@@ -242,6 +242,7 @@ TABLE = (
         FollowUpPolicy,
         verbs=(Verb(FollowUpPolicy.answer, "matching:followed-up", said={"answer": "busy"}),),
     ),
+    Doors(FeedbackPolicy, verbs=(Verb(FeedbackPolicy.forget, "matching:forget"),)),
     Doors(
         RoomPolicy, pages={"chat:room": RoomPolicy.view},
         rest="room", detail=RoomPolicy.view, listed=RoomPolicy.view, stream="room",
