@@ -39,6 +39,14 @@ class MatchReconsidered(Event, name="match.reconsidered"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MonthCounted(Event, name="giving.month_counted"):
+    """A month is over in which something came of what an organisation offers."""
+
+    organisation_id: int
+    month: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class MatchAgreed(Event, name="match.agreed"):
     """A first date stands."""
 

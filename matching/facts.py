@@ -21,6 +21,7 @@ from matching.engine.shapes import (
 )
 from matching.learned import lessons
 from matching.models import DirtyItem, Match
+from matching.pace import slowed
 from network.communities.models import CommunityMembership, Interest, InterestAsk
 from network.communities.policies import ON_SHOW
 from network.kernel import clock
@@ -51,11 +52,12 @@ def snapshot() -> Snapshot:
     dirty = list(DirtyItem.objects.order_by("pk"))
     offerings = list(_offerings(Offering.objects.exclude(state=Offering.State.DRAFT)))
     asks = list(_asks(InterestAsk.objects.exclude(interest__state=Interest.State.ARCHIVED)))
+    settled = standing()
     return Snapshot(
-        offerings=[offering_facts(row) for row in offerings],
+        offerings=slowed([offering_facts(row) for row in offerings], settled.introductions),
         asks=[ask_facts(row) for row in asks],
         vocabulary=vocabulary(),
-        standing=standing(),
+        standing=settled,
         dirty=dirty,
         ask_pk={str(row.public_id): row.pk for row in asks},
         offering_pk={str(row.public_id): row.pk for row in offerings},

@@ -121,6 +121,7 @@ class Match(Row):
     may_meet: bool
     may_plan: bool
     may_undo: bool
+    may_propose: bool
     words: Any
 
     objects = MatchQuerySet.as_manager()
@@ -230,6 +231,33 @@ class MatchFeedback(Row):
         return reference.label("dismiss_reasons", self.reason)
 
 
+class GiverPace(Row):
+    """How much a giver takes on, over all that they offer."""
+
+    organisation = models.OneToOneField(
+        Organisation, models.CASCADE, null=True, related_name="pace"
+    )
+    member = models.OneToOneField(Member, models.CASCADE, null=True, related_name="pace")
+    per_month = models.PositiveSmallIntegerField(null=True)  # questions put to them; None: no limit
+    paused_until = models.DateField(null=True)  # on this day they are back
+    told_of = models.DateField(null=True)  # the last month of which they heard what it brought
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=True) ^ Q(member__isnull=True),
+                name="a_pace_has_one_giver",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"pace {self.public_id}"
+
+    @property
+    def is_paused(self) -> bool:
+        return self.paused_until is not None and self.paused_until > clock.today()
+
+
 class Introduction(Row):
     """The text that goes with the first yes; both sides see it."""
 
@@ -257,6 +285,8 @@ class MatchFollowUp(Row):
         Member, models.SET_NULL, null=True, related_name="answered_follow_ups"
     )
     note = models.CharField(max_length=300, blank=True)
+    # Another question about the same match was answered: this one asks nothing any more.
+    overtaken_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.models import (
     DirtyItem,
+    GiverPace,
     Introduction,
     Match,
     MatchFeedback,
@@ -54,5 +55,12 @@ holds(
         audience=Audience.GROUPS,
         end=End.KEPT_WITHOUT_NAME,
     ),
+)
+holds(
+    GiverPace,
+    called=_("how much you take on"),
+    whose="member",
+    per_month=Personal(purpose=_("to ask you no more than you want"), audience=Audience.PUBLIC),
+    paused_until=Personal(purpose=_("to let you rest"), audience=Audience.PUBLIC),
 )
 holds_nothing_personal(MatchRun, UnmetAsk, DirtyItem)

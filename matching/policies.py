@@ -6,12 +6,14 @@ from datetime import timedelta
 
 from django.db.models import Q
 
-from matching.models import Match, MatchFeedback, MatchFollowUp, MatchRun
+from matching.models import GiverPace, Match, MatchFeedback, MatchFollowUp, MatchRun
+from matching.pace import resting
 from network.communities.policies import speaks_for_community
 from network.kernel import clock
 from network.kernel.actors import Actor
-from network.kernel.policies import Policy, network_host, rule
+from network.kernel.policies import NOBODY, Policy, network_host, rule
 from network.offerings.policies import speaks_for_offering
+from network.organisations.policies import speaks_for
 
 UNDO_FOR = timedelta(days=1)
 State = Match.State
@@ -72,6 +74,14 @@ def was_declined_just_now(actor: Actor) -> Q:
     )
 
 
+@rule
+def the_giver_takes_more(actor: Actor) -> Q:
+    rest = resting()
+    return ~Q(
+        offering__organisation__in=rest.exclude(organisation=None).values("organisation")
+    ) & ~Q(offering__member__in=rest.exclude(member=None).values("member"))
+
+
 class MatchPolicy(Policy[Match]):
     """Before two yeses each side sees the other's offer or wish, never a name or an address."""
 
@@ -81,6 +91,7 @@ class MatchPolicy(Policy[Match]):
     be_the_community = on_the_community_side
     look_at = on_the_community_side & is_new
     answer_for_community = on_the_community_side & is_unanswered
+    propose = on_the_community_side & is_unanswered & the_giver_takes_more
     answer_for_provider = on_the_provider_side & awaits_the_provider
     undo = (
         on_the_community_side & was_dismissed_just_now
@@ -102,7 +113,7 @@ def asked_of_me_as_provider(actor: Actor) -> Q:
 
 @rule
 def is_not_answered(actor: Actor) -> Q:
-    return Q(answer="", match__state__in=Match.INTRODUCED)
+    return Q(answer="", overtaken_at__isnull=True, match__state__in=Match.INTRODUCED)
 
 
 class FollowUpPolicy(Policy[MatchFollowUp]):
@@ -135,6 +146,18 @@ class FeedbackPolicy(Policy[MatchFeedback]):
 
     view = (said_by_my_community | said_by_me_as_provider) & still_counts
     forget = (said_by_my_community | said_by_me_as_provider) & still_counts
+
+
+@rule
+def of_a_giver_i_speak_for(actor: Actor) -> Q:
+    mine = Q() if actor.member_id is None else Q(member=actor.member_id)
+    return speaks_for(actor, "organisation") | mine if mine else NOBODY
+
+
+class GiverPacePolicy(Policy[GiverPace]):
+    model = GiverPace
+
+    change = of_a_giver_i_speak_for
 
 
 class MatchRunPolicy(Policy[MatchRun]):

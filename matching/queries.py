@@ -17,6 +17,7 @@ from network.kernel.actors import Actor
 from network.members.models import Member
 from network.offerings.models import Offering
 from network.offerings.queries import speakers_of
+from network.organisations.models import Organisation
 
 State = Match.State
 ROUND_AT = time(8)
@@ -38,6 +39,7 @@ def _whole(rows: QuerySet[Match]) -> QuerySet[Match]:
 def _buttons(actor: Actor) -> dict[str, Any]:
     return {
         "may_answer_for_community": MatchPolicy.answer_for_community.expression(actor),
+        "may_propose": MatchPolicy.propose.expression(actor),
         "may_answer_for_provider": MatchPolicy.answer_for_provider.expression(actor),
         "may_undo": MatchPolicy.undo.expression(actor),
         "may_meet": MatchPolicy.meet.expression(actor),
@@ -61,7 +63,7 @@ def matches_with_questions(actor: Actor) -> QuerySet[Match]:
 
 def _asked_last() -> QuerySet[MatchFollowUp]:
     """What waits for an answer; who was asked again has one question, not two."""
-    waiting = MatchFollowUp.objects.exclude(asked_at=None).filter(answer="")
+    waiting = MatchFollowUp.objects.exclude(asked_at=None).filter(answer="", overtaken_at=None)
     later = waiting.filter(match=OuterRef("match"), asked_at__gt=OuterRef("asked_at"))
     return waiting.exclude(Exists(later))
 
@@ -149,6 +151,14 @@ def waiting_questions(actor: Actor) -> QuerySet[MatchFollowUp]:
     )
 
 
+def questions_about(about: str, actor: Actor) -> list[MatchFollowUp]:
+    """The question that waits about the match behind this key, for who may answer it."""
+    kind, _colon, public_id = about.partition(":")
+    if kind != "match" or actor.member_id is None:
+        return []
+    return list(waiting_questions(actor).filter(match__public_id=public_id))
+
+
 def waiting_count(actor: Actor) -> int:
     """What waits for a word of mine: suggestions, questions of communities, looking back."""
     if actor.member_id is None:
@@ -195,6 +205,12 @@ def introduction(match_id: int) -> Introduced:
 def sides_of(match: Match) -> tuple[list[int], list[int]]:
     """Who is asked and told for the community, and who for the provider: member ids."""
     return list(carriers_of(match.ask.interest.community)), list(speakers_of(match.offering))
+
+
+def speakers_for(organisation: Organisation) -> list[int]:
+    """Who hears what concerns all that an organisation offers: member ids."""
+    one = organisation.offerings.order_by("pk").first()
+    return list(speakers_of(one)) if one else []
 
 
 def contacts(match: Match) -> tuple[list[Member], list[Member]]:

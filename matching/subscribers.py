@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from matching import actions, queries
 from matching.events import (
     FollowUpAsked,
@@ -10,9 +12,11 @@ from matching.events import (
     MatchesSuggested,
     MatchProposed,
     MatchReconsidered,
+    MonthCounted,
 )
 from matching.links import Answer, link
 from matching.models import MatchFollowUp
+from matching.yields import yield_of
 from network.activities.events import DateProposed, EditionCancelled, EditionPlanned
 from network.activities.models import Edition
 from network.communities.events import CommunityChanged, InterestChanged
@@ -22,6 +26,7 @@ from network.members.models import Member
 from network.notifications.actions import notify
 from network.offerings.events import OfferingChanged, OfferingPublished
 from network.organisations.events import OrganisationSuspended, OrganisationVerified
+from network.organisations.models import Organisation
 
 # Something changed that the engine must look at again -------------------------------------------
 
@@ -176,6 +181,27 @@ def tell_that_they_think_again(event: MatchReconsidered) -> None:
             "offering": match.offering.title,
         },
         path=f"/matches/{match.public_id}/",
+        by=SYSTEM,
+    )
+
+
+@after(MonthCounted)
+def tell_what_the_month_brought(event: MonthCounted) -> None:
+    organisation = Organisation.objects.get(pk=event.organisation_id)
+    what = yield_of(organisation, date.fromisoformat(event.month))
+    notify(
+        "match.yield",
+        queries.speakers_for(organisation),
+        key=f"yield:{organisation.public_id}:{event.month}",
+        facts={
+            "organisation": organisation.name,
+            "month": event.month,
+            "asked": what.asked,
+            "met": what.met,
+            "realised": what.realised,
+            "people": what.people,
+        },
+        path="/matches/giving/",
         by=SYSTEM,
     )
 

@@ -11,8 +11,8 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from matching import actions, links, previews, queries, words
-from matching.forms import AnswerForm, DismissForm, FollowUpForm, IntroductionForm
+from matching import actions, funnels, links, previews, queries, words, yields
+from matching.forms import AnswerForm, DismissForm, FollowUpForm, IntroductionForm, PaceForm
 from matching.models import Match, MatchFeedback, MatchFollowUp
 from matching.policies import FeedbackPolicy, FollowUpPolicy, MatchPolicy
 from matching.sentences import Side
@@ -151,6 +151,68 @@ def forget(request: PageRequest, public_id: UUID) -> HttpResponse:
     actions.forget_lesson(said, by=request.actor)
     messages.success(request, _("Forgotten. From the next round on it does not count."))
     return redirect("matching:learned")
+
+
+@require_GET
+@login_required
+def funnel(request: PageRequest) -> HttpResponse:
+    """How far matches came, with the list behind every number."""
+    by = request.GET.get("by", "")
+    by = by if by in funnels.BY else "community"
+    key, step = request.GET.get("key", ""), request.GET.get("step", "")
+    lines, steps = funnels.funnel_by(by, request.actor), funnels.step_names()
+    return TemplateResponse(
+        request,
+        "matching/funnel.html",
+        {
+            "by": by,
+            "lines": lines,
+            "steps": steps,
+            "chosen": next((line for line in lines if line.key == key), None),
+            "step": steps.get(step, ""),
+            "matches": funnels.listed(lines, key, step),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def giving(request: PageRequest) -> HttpResponse:
+    """What came of what I offer, month by month, and how much I take on."""
+    givers = {str(giver.public_id): giver for giver in yields.givers_of(request.actor)}
+    form = PaceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        giver = givers.get(said["giver"])
+        if giver is None:
+            raise NotFound
+        actions.set_pace(giver, said["per_month"], said["paused_until"], by=request.actor)
+        messages.success(request, _("Saved. The next round keeps to it."))
+        return redirect("matching:giving")
+    cards = [
+        {
+            "giver": giver,
+            "name": getattr(giver, "name", "") or _("What I offer"),
+            "months": [yields.yield_of(giver, month) for month in yields.months()],
+            "form": form if request.POST.get("giver") == key else _pace_form(key, giver),
+        }
+        for key, giver in givers.items()
+    ]
+    status = 422 if form.is_bound else 200
+    return TemplateResponse(request, "matching/giving.html", {"cards": cards}, status=status)
+
+
+def _pace_form(key: str, giver: yields.Giver) -> PaceForm:
+    pace = yields.pace_of(giver)
+    return PaceForm(
+        prefix=None,
+        auto_id=f"{key}-%s",
+        initial={
+            "giver": key,
+            "per_month": pace.per_month if pace else None,
+            "paused_until": pace.paused_until if pace and pace.is_paused else None,
+        },
+    )
 
 
 @require_POST

@@ -19,6 +19,7 @@ from matching.actions.follow_ups import (
     reopen_match,
     start_talking,
 )
+from matching.actions.giving import count_month, set_pace
 from matching.actions.rounds import (
     keep_outcome,
     mark_dirty,
@@ -32,6 +33,7 @@ __all__ = [
     "agree_match",
     "answer_follow_up",
     "ask_follow_up",
+    "count_month",
     "decline_match",
     "dismiss_match",
     "forget_lesson",
@@ -42,6 +44,7 @@ __all__ = [
     "remind_provider",
     "reopen_match",
     "save_match",
+    "set_pace",
     "settle_dirt",
     "start_run",
     "start_talking",

@@ -4,10 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from matching.events import MatchAccepted, MatchDismissed, MatchProposed, MatchReconsidered
 from matching.learned import NOT_NOW, taught_by
-from matching.models import Introduction, Match, MatchFeedback, MatchFollowUp
+from matching.models import GiverPace, Introduction, Match, MatchFeedback, MatchFollowUp
 from matching.policies import FeedbackPolicy, MatchPolicy
 from network.kernel import clock
 from network.kernel.actors import Actor
@@ -54,7 +55,10 @@ def save_match(match: Match, *, by: Actor) -> Match:
 def propose_match(match: Match, text: str, *, by: Actor) -> Match:
     """Say yes for the community, with a word to the provider, who is asked now."""
     match = _locked(match)
-    MatchPolicy.answer_for_community.require(by, match)
+    GiverPace.objects.select_for_update().filter(
+        Q(organisation=match.offering.organisation_id) | Q(member=match.offering.member_id)
+    ).first()  # two communities that ask at once are counted one after the other
+    MatchPolicy.propose.require(by, match)
     _set(
         match,
         Match.State.PROPOSED,

@@ -7,7 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chat.policies import RoomPolicy
-from matching.policies import FeedbackPolicy, FollowUpPolicy, MatchPolicy, MatchRunPolicy
+from matching.policies import (
+    FeedbackPolicy,
+    FollowUpPolicy,
+    GiverPacePolicy,
+    MatchPolicy,
+    MatchRunPolicy,
+)
 from network.accounts.policies import ApiTokenPolicy, SignInPolicy, UserPolicy
 from network.activities.policies import (
     ActivityPolicy,
@@ -225,7 +231,7 @@ TABLE = (
         MatchPolicy, pages={"matching:detail": MatchPolicy.view},
         rest="match", detail=MatchPolicy.view, listed=MatchPolicy.view,
         verbs=(
-            Verb(MatchPolicy.answer_for_community, "matching:propose", "match-propose",
+            Verb(MatchPolicy.propose, "matching:propose", "match-propose",
                  {"text": "Dag!"}),
             Verb(MatchPolicy.answer_for_community, "matching:save", "match-save"),
             Verb(MatchPolicy.answer_for_community, "matching:dismiss", "match-dismiss",
@@ -263,6 +269,7 @@ WITHOUT_DOORS = {
     LocationPolicy: "on the page of its organisation, whose rule decides",
     PreferencePolicy: "one's own, on one page without a key",
     MatchRunPolicy: "in the admin",
+    GiverPacePolicy: "one's own givers, on one page without a key",
 }
 
 # Addresses with something in them that is no row behind a policy.
