@@ -202,6 +202,7 @@ TABLE = (
         ActivityPolicy, by_slug, pages={"activities:detail": ActivityPolicy.view},
         rest_address=by_slug, rest="activity",
         detail=ActivityPolicy.view, listed=ActivityPolicy.view,
+        verbs=(Verb(ActivityPolicy.change, "activities:needs", page_method="get"),),
     ),
     Doors(
         EditionPolicy, rest="edition", detail=EditionPolicy.view,  # its list is of what comes

@@ -135,12 +135,13 @@ def test_the_card_of_a_month_counts_what_happened_in_it(world, suggested):
     assert ">14</td>" in page
 
 
-def test_once_a_month_a_giver_hears_what_the_last_one_brought(world, suggested):
+def test_once_a_month_a_giver_hears_what_the_last_one_brought(world, suggested, deliver_all):
     realised(world, suggested)
     first = (clock.now().replace(day=1) + timedelta(days=32)).replace(day=1, hour=12)
     with clock.travel(first):
         tasks.tell_what_came_of_it()
         tasks.tell_what_came_of_it()
+        deliver_all()
     with clock.travel(first.replace(day=20)):
         tasks.tell_what_came_of_it()
 
