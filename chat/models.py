@@ -32,6 +32,7 @@ class Room(Row):
         EDITION = "edition", _("Activity")
         STAFF = "staff", _("Staff")
         DIRECT = "direct", _("Direct")
+        PEERS = "peers", _("Colleagues")
 
     class Openness(models.TextChoices):
         SEATS = "seats", _("Only who has a seat")
@@ -137,6 +138,7 @@ class Message(Row):
         REOPENED = "reopened", _("The room is open again")
         DATE_PLANNED = "date_planned", _("A date was planned")
         DATE_CANCELLED = "date_cancelled", _("A date was cancelled")
+        STARTERS = "starters", _("Three questions to begin with")
 
     room = models.ForeignKey(Room, models.CASCADE, related_name="messages")
     no = models.BigIntegerField()

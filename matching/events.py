@@ -47,6 +47,13 @@ class MonthCounted(Event, name="giving.month_counted"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PeersMet(Event, name="peers.met"):
+    """Two librarians both want to learn from each other."""
+
+    pair_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class MatchAgreed(Event, name="match.agreed"):
     """A first date stands."""
 

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from matching.models import MatchFollowUp
+from matching.peers import subjects
 from network.kernel.fields import DateField
 from network.kernel.forms import PlainForm
 from network.vocabulary.reference import choices
@@ -52,6 +53,23 @@ class PaceForm(PlainForm):
     paused_until = DateField(
         label=_("Rest until"),
         help_text=_("Until this day nobody new is brought to you. What was agreed goes on."),
+        required=False,
+    )
+
+
+class PeerForm(PlainForm):
+    learns = forms.MultipleChoiceField(
+        label=_("What would you like to learn?"),
+        help_text=_("At most five."),
+        choices=lambda: list(subjects().items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    shares = forms.MultipleChoiceField(
+        label=_("What can you share?"),
+        help_text=_("At most five."),
+        choices=lambda: list(subjects().items()),
+        widget=forms.CheckboxSelectMultiple,
         required=False,
     )
 

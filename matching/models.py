@@ -258,6 +258,37 @@ class GiverPace(Row):
         return self.paused_until is not None and self.paused_until > clock.today()
 
 
+class PeerCard(Row):
+    """Two short lists of a librarian who wants to learn with others; having one is the opt-in."""
+
+    member = models.OneToOneField(Member, models.CASCADE, related_name="peer_card")
+    # Ids of competences and broad topics: "competence:listening", "topic:reading".
+    learns = models.JSONField(default=list)
+    shares = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"peer card {self.public_id}"
+
+
+class PeerPair(Row):
+    """Two librarians who could learn from each other; a room opens when both say yes."""
+
+    one = models.ForeignKey(Member, models.CASCADE, related_name="peers_as_one")
+    other = models.ForeignKey(Member, models.CASCADE, related_name="peers_as_other")
+    one_said_yes_at = models.DateTimeField(null=True)
+    other_said_yes_at = models.DateTimeField(null=True)
+    declined_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="two_peers_meet_once"),
+            models.CheckConstraint(condition=Q(one__lt=models.F("other")), name="one_before_other"),
+        ]
+
+    def __str__(self) -> str:
+        return f"peers {self.public_id}"
+
+
 class Introduction(Row):
     """The text that goes with the first yes; both sides see it."""
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from matching.models import GiverPace, Match, MatchFeedback, MatchFollowUp, MatchRun
+from matching.models import GiverPace, Match, MatchFeedback, MatchFollowUp, MatchRun, PeerCard
 from matching.pace import resting
+from matching.peers import librarians
 from network.communities.policies import speaks_for_community
 from network.kernel import clock
 from network.kernel.actors import Actor
 from network.kernel.policies import NOBODY, Policy, network_host, rule
+from network.members.models import Block, Member
 from network.offerings.policies import speaks_for_offering
 from network.organisations.policies import speaks_for
 
@@ -158,6 +160,33 @@ class GiverPacePolicy(Policy[GiverPace]):
     model = GiverPace
 
     change = of_a_giver_i_speak_for
+
+
+@rule
+def of_myself_at_work(actor: Actor) -> Q:
+    if actor.member_id is None:
+        return NOBODY
+    return Q(member=actor.member_id, member__in=Member.objects.present().filter(librarians()))
+
+
+@rule
+def of_a_colleague(actor: Actor) -> Q:
+    """Somebody else with a card, for who has one too and still works at a library."""
+    mine = PeerCard.objects.filter(
+        member=actor.member_id, member__in=Member.objects.present().filter(librarians())
+    )
+    kept_away = Block.objects.filter(
+        Q(member=OuterRef("member"), blocked=actor.member_id)
+        | Q(member=actor.member_id, blocked=OuterRef("member"))
+    )
+    return Q(Exists(mine)) & ~Q(member=actor.member_id) & ~Q(Exists(kept_away))
+
+
+class PeerCardPolicy(Policy[PeerCard]):
+    model = PeerCard
+
+    change = of_myself_at_work
+    ask = of_a_colleague
 
 
 class MatchRunPolicy(Policy[MatchRun]):

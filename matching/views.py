@@ -11,13 +11,20 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from matching import actions, funnels, links, previews, queries, words, yields
-from matching.forms import AnswerForm, DismissForm, FollowUpForm, IntroductionForm, PaceForm
+from matching import actions, funnels, links, peers, previews, queries, words, yields
+from matching.forms import (
+    AnswerForm,
+    DismissForm,
+    FollowUpForm,
+    IntroductionForm,
+    PaceForm,
+    PeerForm,
+)
 from matching.models import Match, MatchFeedback, MatchFollowUp
-from matching.policies import FeedbackPolicy, FollowUpPolicy, MatchPolicy
+from matching.policies import FeedbackPolicy, FollowUpPolicy, MatchPolicy, PeerCardPolicy
 from matching.sentences import Side
 from network.kernel.actors import Actor
-from network.kernel.errors import NotFound
+from network.kernel.errors import Invalid, NotFound
 from network.kernel.paging import page_of
 from network.members.doors import PageRequest, actor_of
 from network.members.models import Member
@@ -173,6 +180,42 @@ def funnel(request: PageRequest) -> HttpResponse:
             "matches": funnels.listed(lines, key, step),
         },
     )
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def peer_list(request: PageRequest) -> HttpResponse:
+    """What I learn and share, and colleagues it fits with."""
+    card = peers.card_of(request.actor.as_member)
+    said = {"learns": card.learns, "shares": card.shares} if card else None
+    form = PeerForm(request.POST or None, initial=said)
+    if request.method == "POST" and "stop" in request.POST:
+        actions.tear_peer_card(by=request.actor)
+        messages.success(request, _("Done. Nobody finds you here any more."))
+        return redirect("matching:peers")
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.write_peer_card(**form.cleaned_data, by=request.actor)
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            return redirect("matching:peers")
+    context = {"card": card, "form": form, "peers": peers.peers_for(card) if card else []}
+    status = 422 if form.is_bound else 200
+    return TemplateResponse(request, "matching/peers.html", context, status=status)
+
+
+@require_POST
+@login_required
+def peer_ask(request: PageRequest, public_id: UUID) -> HttpResponse:
+    card = PeerCardPolicy.ask.get(request.actor, public_id=public_id)
+    pair = actions.ask_peer(card, by=request.actor)
+    both = pair.one_said_yes_at and pair.other_said_yes_at
+    messages.success(
+        request,
+        _("Twice yes! You can talk now.") if both else _("Noted. Both of you say yes first."),
+    )
+    return redirect("chat:rooms" if both else "matching:peers")
 
 
 @require_http_methods(["GET", "POST"])

@@ -20,6 +20,7 @@ from matching.actions.follow_ups import (
     start_talking,
 )
 from matching.actions.giving import count_month, set_pace
+from matching.actions.peers import ask_peer, tear_peer_card, write_peer_card
 from matching.actions.rounds import (
     keep_outcome,
     mark_dirty,
@@ -33,6 +34,7 @@ __all__ = [
     "agree_match",
     "answer_follow_up",
     "ask_follow_up",
+    "ask_peer",
     "count_month",
     "decline_match",
     "dismiss_match",
@@ -48,7 +50,9 @@ __all__ = [
     "settle_dirt",
     "start_run",
     "start_talking",
+    "tear_peer_card",
     "tell_suggestions",
     "undo_dismissal",
     "view_match",
+    "write_peer_card",
 ]

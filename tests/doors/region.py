@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from chat import actions as chat
 from chat.models import Room
-from matching.models import Match, MatchFeedback, MatchFollowUp
+from matching.models import Match, MatchFeedback, MatchFollowUp, PeerCard
 from network.accounts.models import ApiToken, SignIn
 from network.activities.models import Activity, DatePlan, Edition, Proposal
 from network.communities.models import Community, CommunityMembership, Interest
@@ -83,6 +83,7 @@ def build() -> Region:
     offerings(region)
     organisations(region)
     matches(region)
+    peers(region)
     activities(region)
     ideas(region)
     rooms(region)
@@ -190,6 +191,11 @@ def matches(region: Region) -> None:
                 region.put(f"{openness} {state}", MatchFollowUp.objects.create(
                     match=match, due_at=clock.now(), asked_at=clock.now()
                 ))  # fmt: skip
+
+
+def peers(region: Region) -> None:
+    for who in ("librarian", "elsewhere"):
+        region.put(who, PeerCard.objects.create(member=region.people[who]))
 
 
 def activities(region: Region) -> None:

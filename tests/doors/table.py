@@ -13,6 +13,7 @@ from matching.policies import (
     GiverPacePolicy,
     MatchPolicy,
     MatchRunPolicy,
+    PeerCardPolicy,
 )
 from network.accounts.policies import ApiTokenPolicy, SignInPolicy, UserPolicy
 from network.activities.policies import (
@@ -250,6 +251,7 @@ TABLE = (
         verbs=(Verb(FollowUpPolicy.answer, "matching:followed-up", said={"answer": "busy"}),),
     ),
     Doors(FeedbackPolicy, verbs=(Verb(FeedbackPolicy.forget, "matching:forget"),)),
+    Doors(PeerCardPolicy, verbs=(Verb(PeerCardPolicy.ask, "matching:peer-ask"),)),
     Doors(
         RoomPolicy, pages={"chat:room": RoomPolicy.view},
         rest="room", detail=RoomPolicy.view, listed=RoomPolicy.view, stream="room",
