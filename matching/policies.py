@@ -185,6 +185,7 @@ def of_a_colleague(actor: Actor) -> Q:
 class PeerCardPolicy(Policy[PeerCard]):
     model = PeerCard
 
+    view = of_myself_at_work | of_a_colleague
     change = of_myself_at_work
     ask = of_a_colleague
 
