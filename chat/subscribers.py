@@ -5,7 +5,8 @@ from __future__ import annotations
 from chat import actions, queries
 from chat.events import MemberMuted, MessageJudged, MessageRemoved, MessageReported
 from chat.models import Message, Room, RoomMembership
-from matching.events import MatchAccepted
+from matching.events import MatchAccepted, PeersMet
+from matching.peers import pair_told
 from matching.queries import introduction
 from network.activities.events import EditionCancelled, EditionPlanned
 from network.activities.models import Edition
@@ -41,6 +42,20 @@ def open_room_for_a_match(event: MatchAccepted) -> None:
     )
     if pair.text_by:
         actions.post_first_words(room, pair.text_by, pair.text, by=SYSTEM)
+
+
+@together_with(PeersMet)
+def open_room_for_peers(event: PeersMet) -> None:
+    pair = pair_told(event.pair_id)
+    room = actions.open_room(
+        Room.Kind.PEERS,
+        subject=f"peers:{pair.public_id}",
+        title=f"{pair.one.display_name} × {pair.other.display_name}",
+        path="/matches/peers/",
+        member_ids=[pair.one_id, pair.other_id],
+        by=SYSTEM,
+    )
+    actions.add_line(room, Message.SystemKind.STARTERS, {}, by=SYSTEM)
 
 
 @together_with(CommunityStarted)

@@ -74,6 +74,11 @@ SCHEDULE = (
         "The day after a first date both are asked whether it worked out.",
     ),
     Turn(
+        "matching.tasks.tell_what_came_of_it",
+        7200,
+        "In the first week of a month each partner hears once what the last one brought.",
+    ),
+    Turn(
         "network.activities.tasks.close_editions",
         300,
         "What has ended has been.",

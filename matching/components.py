@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from matching import queries, words
+from matching import queries, words, yields
 from network.communities.models import Community
 from network.members.doors import PageRequest
 from network.offerings.models import Offering
@@ -35,6 +35,12 @@ def matches_for(context: dict[str, Any], row: Community | Offering) -> dict[str,
     }
 
 
+def pace_of(context: dict[str, Any], offering: Offering) -> dict[str, Any]:
+    """On the page of an offering: how much its giver takes on, when they said so."""
+    giver = offering.organisation or offering.member
+    return {"pace": yields.pace_of(giver) if giver else None}
+
+
 def funnel_of(context: dict[str, Any], community: Community) -> dict[str, Any]:
     request: PageRequest = context["request"]
     rows = queries.matches_for(request.actor).filter(ask__interest__community=community)
@@ -49,6 +55,12 @@ def waiting_for_me(context: dict[str, Any]) -> dict[str, Any]:
         "questions": queries.waiting_questions(request.actor)[:SHOWN],
         "matches": rows,
     }
+
+
+def worked_out(context: dict[str, Any], about: str) -> dict[str, Any]:
+    """On the page of what a match became: "is het gelukt?", while it waits for an answer."""
+    request: PageRequest = context["request"]
+    return {"questions": queries.questions_about(about, request.actor)}
 
 
 def live_preview(context: dict[str, Any], what: str) -> dict[str, Any]:

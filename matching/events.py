@@ -32,6 +32,28 @@ class MatchDismissed(Event, name="match.dismissed"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MatchReconsidered(Event, name="match.reconsidered"):
+    """The provider took a no back: the question is open again."""
+
+    match_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthCounted(Event, name="giving.month_counted"):
+    """A month is over in which something came of what an organisation offers."""
+
+    organisation_id: int
+    month: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeersMet(Event, name="peers.met"):
+    """Two librarians both want to learn from each other."""
+
+    pair_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class MatchAgreed(Event, name="match.agreed"):
     """A first date stands."""
 

@@ -20,7 +20,9 @@ from matching.engine.shapes import (
     Topic,
     Vocabulary,
 )
+from matching.learned import lessons
 from matching.models import DirtyItem, Match, MatchFeedback
+from matching.pace import slowed
 from network.communities.models import CommunityMembership, Interest, InterestAsk
 from network.communities.policies import ON_SHOW
 from network.kernel import clock
@@ -54,11 +56,12 @@ def snapshot() -> Snapshot:
     dirty = list(DirtyItem.objects.order_by("pk"))
     offerings = list(_offerings(Offering.objects.exclude(state=Offering.State.DRAFT)))
     asks = list(_asks(InterestAsk.objects.exclude(interest__state=Interest.State.ARCHIVED)))
+    settled = standing()
     return Snapshot(
-        offerings=[offering_facts(row) for row in offerings],
+        offerings=slowed([offering_facts(row) for row in offerings], settled.introductions),
         asks=[ask_facts(row) for row in asks],
         vocabulary=vocabulary(),
-        standing=standing(),
+        standing=settled,
         dirty=dirty,
         ask_pk={str(row.public_id): row.pk for row in asks},
         offering_pk={str(row.public_id): row.pk for row in offerings},
@@ -202,6 +205,7 @@ def standing() -> Standing:
         introductions=_introductions(),
         new_left=_new_left(today),
         answers=_answers(),
+        lessons=lessons(),
         today=today,
     )
 

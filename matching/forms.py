@@ -4,6 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from matching.models import MatchFollowUp
+from matching.peers import subjects
+from network.kernel.fields import DateField
 from network.kernel.forms import PlainForm
 from network.vocabulary.reference import choices
 
@@ -35,6 +37,39 @@ class AnswerForm(PlainForm):
         help_text=_("The other side never sees this."),
         choices=lambda: choices("dismiss_reasons"),
         initial="not-now",
+        required=False,
+    )
+
+
+class PaceForm(PlainForm):
+    giver = forms.CharField(widget=forms.HiddenInput)
+    per_month = forms.IntegerField(
+        label=_("How many questions a month are enough?"),
+        help_text=_("Empty means: as many as come."),
+        min_value=1,
+        max_value=100,
+        required=False,
+    )
+    paused_until = DateField(
+        label=_("Rest until"),
+        help_text=_("Until this day nobody new is brought to you. What was agreed goes on."),
+        required=False,
+    )
+
+
+class PeerForm(PlainForm):
+    learns = forms.MultipleChoiceField(
+        label=_("What would you like to learn?"),
+        help_text=_("At most five."),
+        choices=lambda: list(subjects().items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    shares = forms.MultipleChoiceField(
+        label=_("What can you share?"),
+        help_text=_("At most five."),
+        choices=lambda: list(subjects().items()),
+        widget=forms.CheckboxSelectMultiple,
         required=False,
     )
 

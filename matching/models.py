@@ -1,17 +1,24 @@
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from matching.engine.shapes import Part, Remark
 from network.communities.models import InterestAsk
 from network.kernel import clock
 from network.kernel.rows import Row
 from network.members.models import Member
 from network.offerings.models import Offering
+from network.organisations.models import Organisation
+from network.vocabulary import reference
+from network.vocabulary.models import Area
+
+Fact = TypeVar("Fact", Remark, Part)
 
 
 class MatchRun(Row):
@@ -113,8 +120,9 @@ class Match(Row):
     is_ours: bool
     may_meet: bool
     may_plan: bool
+    may_undo: bool
+    may_propose: bool
     words: Any
-    effect: str
 
     objects = MatchQuerySet.as_manager()
 
@@ -144,16 +152,36 @@ class Match(Row):
     def shown_as(self) -> str:
         """How the community is called to somebody outside it, before both said yes."""
         community = self.ask.interest.community
-        if self.accepted_at or not community.is_sensitive or getattr(self, "is_ours", False):
+        if self.is_open_to_reader:
             return community.name
-        area = community.area
-        place = area.parent if area.parent and area.kind != area.Kind.MUNICIPALITY else area
-        return gettext("A group in %(place)s") % {"place": place.name}
+        return gettext("A group in %(place)s") % {"place": _municipality(community.area).name}
+
+    @property
+    def is_open_to_reader(self) -> bool:
+        """Whether the reader may know which community this is."""
+        is_sensitive = self.ask.interest.community.is_sensitive
+        return bool(self.accepted_at or not is_sensitive or getattr(self, "is_ours", False))
+
+    @property
+    def shown_where(self) -> str:
+        """Where it is looked for: of a community without a name only the municipality."""
+        area = self.ask.interest.area
+        return area.name if self.is_open_to_reader else _municipality(area).name
+
+    def discreet(self, fact: Fact, side: str) -> Fact:
+        """A remark or part as this side may read it: no neighbourhood of an unnamed community."""
+        if side == "community" or self.is_open_to_reader or "place" not in fact.params:
+            return fact
+        return replace(fact, params={**fact.params, "place": self.shown_where})
 
     @property
     def about(self) -> str:
         """The key under which rooms, dates and notices know this match."""
         return f"match:{self.public_id}"
+
+
+def _municipality(area: Area) -> Area:
+    return area.parent if area.parent and area.kind != area.Kind.MUNICIPALITY else area
 
 
 class UnmetAsk(models.Model):
@@ -179,11 +207,86 @@ class MatchFeedback(Row):
     side = models.CharField(max_length=10, choices=Side.choices)
     reason = models.CharField(max_length=20)  # from the list "dismiss_reasons"
     note = models.CharField(max_length=300, blank=True)
+    # The limit that follows from it (see learned.py); empty when it is about this pair alone.
+    learned = models.JSONField(default=dict)
     member = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="match_feedback")
     undone_at = models.DateTimeField(null=True)
 
+    # What questions add for a reader.
+    words: str
+
     def __str__(self) -> str:
         return f"{self.side}: {self.reason}"
+
+    @property
+    def taught_by(self) -> str:
+        """Whose no it was: a community, an organisation, or somebody who offers something."""
+        if self.side == self.Side.COMMUNITY:
+            return self.match.ask.interest.community.name
+        giver = self.match.offering.organisation or self.match.offering.member
+        return giver.name if isinstance(giver, Organisation) else gettext("What I offer")
+
+    @property
+    def reason_label(self) -> str:
+        return reference.label("dismiss_reasons", self.reason)
+
+
+class GiverPace(Row):
+    """How much a giver takes on, over all that they offer."""
+
+    organisation = models.OneToOneField(
+        Organisation, models.CASCADE, null=True, related_name="pace"
+    )
+    member = models.OneToOneField(Member, models.CASCADE, null=True, related_name="pace")
+    per_month = models.PositiveSmallIntegerField(null=True)  # questions put to them; None: no limit
+    paused_until = models.DateField(null=True)  # on this day they are back
+    told_of = models.DateField(null=True)  # the last month of which they heard what it brought
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=True) ^ Q(member__isnull=True),
+                name="a_pace_has_one_giver",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"pace {self.public_id}"
+
+    @property
+    def is_paused(self) -> bool:
+        return self.paused_until is not None and self.paused_until > clock.today()
+
+
+class PeerCard(Row):
+    """Two short lists of a librarian who wants to learn with others; having one is the opt-in."""
+
+    member = models.OneToOneField(Member, models.CASCADE, related_name="peer_card")
+    # Ids of competences and broad topics: "competence:listening", "topic:reading".
+    learns = models.JSONField(default=list)
+    shares = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"peer card {self.public_id}"
+
+
+class PeerPair(Row):
+    """Two librarians who could learn from each other; a room opens when both say yes."""
+
+    one = models.ForeignKey(Member, models.CASCADE, related_name="peers_as_one")
+    other = models.ForeignKey(Member, models.CASCADE, related_name="peers_as_other")
+    one_said_yes_at = models.DateTimeField(null=True)
+    other_said_yes_at = models.DateTimeField(null=True)
+    declined_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="two_peers_meet_once"),
+            models.CheckConstraint(condition=Q(one__lt=models.F("other")), name="one_before_other"),
+        ]
+
+    def __str__(self) -> str:
+        return f"peers {self.public_id}"
 
 
 class Introduction(Row):
@@ -213,6 +316,8 @@ class MatchFollowUp(Row):
         Member, models.SET_NULL, null=True, related_name="answered_follow_ups"
     )
     note = models.CharField(max_length=300, blank=True)
+    # Another question about the same match was answered: this one asks nothing any more.
+    overtaken_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from network.notifications.kinds import Answer, Facts, Told, kind
+
+
+def month_named(day: date) -> str:
+    return f"{MONTHS[day.month]} {day.year}"
 
 
 @kind(
@@ -86,6 +93,39 @@ def match_declined(facts: Facts) -> Told:
         title=_("Not this time: %(offering)s") % facts,
         lines=[_("They can't help %(community)s now. We keep looking.") % facts],
         action=_("See other suggestions"),
+    )
+
+
+@kind(
+    "match.reconsidered",
+    label=gettext_lazy("A provider takes a no back"),
+    reason=gettext_lazy("You get this because you carry this community."),
+    mail=False,
+)
+def match_reconsidered(facts: Facts) -> Told:
+    return Told(
+        title=_("They think again: %(offering)s") % facts,
+        lines=[_("The no to %(community)s is taken back. You hear from us.") % facts],
+        action=_("Look"),
+    )
+
+
+@kind(
+    "match.yield",
+    label=gettext_lazy("What came of what you offer, once a month"),
+    reason=gettext_lazy("You get this because you speak for this organisation."),
+)
+def match_yield(facts: Facts) -> Told:
+    return Told(
+        title=_("%(organisation)s in %(month)s")
+        % {**facts, "month": month_named(date.fromisoformat(facts["month"]))},
+        lines=[
+            ngettext("Asked: %(asked)s time", "Asked: %(asked)s times", facts["asked"]) % facts,
+            ngettext("Met: %(met)s group", "Met: %(met)s groups", facts["met"]) % facts,
+            _("It worked out: %(realised)s") % facts,
+            _("People reached: %(people)s") % facts,
+        ],
+        action=_("Look at all months"),
     )
 
 

@@ -4,11 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.models import (
     DirtyItem,
+    GiverPace,
     Introduction,
     Match,
     MatchFeedback,
     MatchFollowUp,
     MatchRun,
+    PeerCard,
+    PeerPair,
     UnmetAsk,
 )
 from network.kernel.personal_data import Audience, End, Personal, holds, holds_nothing_personal
@@ -55,4 +58,18 @@ holds(
         end=End.KEPT_WITHOUT_NAME,
     ),
 )
+holds(
+    GiverPace,
+    called=_("how much you take on"),
+    whose="member",
+    per_month=Personal(purpose=_("to ask you no more than you want"), audience=Audience.PUBLIC),
+    paused_until=Personal(purpose=_("to let you rest"), audience=Audience.PUBLIC),
+)
+TO_LEARN = Personal(
+    purpose=_("to find colleagues to learn with"), audience=Audience.STAFF, end=End.ERASED
+)
+holds(
+    PeerCard, called=_("what you learn and share"), whose="member", learns=TO_LEARN, shares=TO_LEARN
+)
+holds(PeerPair, called=_("with whom you learn"), whose="one", other=TO_LEARN)
 holds_nothing_personal(MatchRun, UnmetAsk, DirtyItem)

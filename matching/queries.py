@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
-from matching.models import Match, MatchFollowUp, MatchRun, UnmetAsk
-from matching.policies import FollowUpPolicy, MatchPolicy
+from matching.models import Match, MatchFeedback, MatchFollowUp, MatchRun, UnmetAsk
+from matching.policies import FeedbackPolicy, FollowUpPolicy, MatchPolicy
 from network.communities.models import Community, Interest
 from network.communities.policies import speaks_for_community
 from network.communities.queries import carriers_of
@@ -17,6 +17,7 @@ from network.kernel.actors import Actor
 from network.members.models import Member
 from network.offerings.models import Offering
 from network.offerings.queries import speakers_of
+from network.organisations.models import Organisation
 
 State = Match.State
 ROUND_AT = time(8)
@@ -38,6 +39,7 @@ def _whole(rows: QuerySet[Match]) -> QuerySet[Match]:
 def _buttons(actor: Actor) -> dict[str, Any]:
     return {
         "may_answer_for_community": MatchPolicy.answer_for_community.expression(actor),
+        "may_propose": MatchPolicy.propose.expression(actor),
         "may_answer_for_provider": MatchPolicy.answer_for_provider.expression(actor),
         "may_undo": MatchPolicy.undo.expression(actor),
         "may_meet": MatchPolicy.meet.expression(actor),
@@ -61,7 +63,7 @@ def matches_with_questions(actor: Actor) -> QuerySet[Match]:
 
 def _asked_last() -> QuerySet[MatchFollowUp]:
     """What waits for an answer; who was asked again has one question, not two."""
-    waiting = MatchFollowUp.objects.exclude(asked_at=None).filter(answer="")
+    waiting = MatchFollowUp.objects.exclude(asked_at=None).filter(answer="", overtaken_at=None)
     later = waiting.filter(match=OuterRef("match"), asked_at__gt=OuterRef("asked_at"))
     return waiting.exclude(Exists(later))
 
@@ -149,6 +151,14 @@ def waiting_questions(actor: Actor) -> QuerySet[MatchFollowUp]:
     )
 
 
+def questions_about(about: str, actor: Actor) -> list[MatchFollowUp]:
+    """The question that waits about the match behind this key, for who may answer it."""
+    kind, _colon, public_id = about.partition(":")
+    if kind != "match" or actor.member_id is None:
+        return []
+    return list(waiting_questions(actor).filter(match__public_id=public_id))
+
+
 def waiting_count(actor: Actor) -> int:
     """What waits for a word of mine: suggestions, questions of communities, looking back."""
     if actor.member_id is None:
@@ -197,11 +207,35 @@ def sides_of(match: Match) -> tuple[list[int], list[int]]:
     return list(carriers_of(match.ask.interest.community)), list(speakers_of(match.offering))
 
 
+def speakers_for(organisation: Organisation) -> list[int]:
+    """Who hears what concerns all that an organisation offers: member ids."""
+    one = organisation.offerings.order_by("pk").first()
+    return list(speakers_of(one)) if one else []
+
+
 def contacts(match: Match) -> tuple[list[Member], list[Member]]:
     """The people of both sides, to be shown once both said yes."""
     ours, theirs = sides_of(match)
     found = Member.objects.in_bulk({*ours, *theirs})
     return [found[pk] for pk in ours], [found[pk] for pk in theirs]
+
+
+def said_no(match: Match, actor: Actor) -> MatchFeedback | None:
+    """The no of the actor's own side to this match."""
+    return noes_of(actor).filter(match=match).first()
+
+
+def noes_of(actor: Actor) -> QuerySet[MatchFeedback]:
+    """Every no that still counts, of the communities and givers the actor speaks for."""
+    return (
+        FeedbackPolicy.view.filter(actor)
+        .select_related(
+            "match__ask__interest__community",
+            "match__offering__organisation",
+            "match__offering__member",
+        )
+        .order_by("side", "-created_at", "-pk")
+    )
 
 
 FUNNEL = ("suggested", "viewed", "contact", "date", "worked")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from matching import actions, queries
 from matching.events import (
     FollowUpAsked,
@@ -9,9 +11,12 @@ from matching.events import (
     MatchDismissed,
     MatchesSuggested,
     MatchProposed,
+    MatchReconsidered,
+    MonthCounted,
 )
 from matching.links import Answer, link
 from matching.models import MatchFollowUp
+from matching.yields import yield_of
 from network.activities.events import DateProposed, EditionCancelled, EditionPlanned
 from network.activities.models import Edition
 from network.communities.events import CommunityChanged, InterestChanged
@@ -21,6 +26,7 @@ from network.members.models import Member
 from network.notifications.actions import notify
 from network.offerings.events import OfferingChanged, OfferingPublished
 from network.organisations.events import OrganisationSuspended, OrganisationVerified
+from network.organisations.models import Organisation
 
 # Something changed that the engine must look at again -------------------------------------------
 
@@ -114,7 +120,7 @@ def ask_the_provider(event: MatchProposed) -> None:
             key=f"{match.about}:proposed:{match.remind_on or match.changed_at.date()}",
             facts={
                 "community": "" if community.is_sensitive else community.name,
-                "area": str(match.ask.interest.area),
+                "area": match.shown_where,
                 "purpose": "" if community.is_sensitive else community.purpose,
                 "ask": match.ask.title,
                 "size": match.ask.size,
@@ -160,6 +166,44 @@ def tell_the_community_of_a_no(event: MatchDismissed) -> None:
             path="/matches/",
             by=SYSTEM,
         )
+
+
+@after(MatchReconsidered)
+def tell_that_they_think_again(event: MatchReconsidered) -> None:
+    match = queries.told_of([event.match_id])[0]
+    ours, _theirs = queries.sides_of(match)
+    notify(
+        "match.reconsidered",
+        ours,
+        key=f"{match.about}:reconsidered",
+        facts={
+            "community": match.ask.interest.community.name,
+            "offering": match.offering.title,
+        },
+        path=f"/matches/{match.public_id}/",
+        by=SYSTEM,
+    )
+
+
+@after(MonthCounted)
+def tell_what_the_month_brought(event: MonthCounted) -> None:
+    organisation = Organisation.objects.get(pk=event.organisation_id)
+    what = yield_of(organisation, date.fromisoformat(event.month))
+    notify(
+        "match.yield",
+        queries.speakers_for(organisation),
+        key=f"yield:{organisation.public_id}:{event.month}",
+        facts={
+            "organisation": organisation.name,
+            "month": event.month,
+            "asked": what.asked,
+            "met": what.met,
+            "realised": what.realised,
+            "people": what.people,
+        },
+        path="/matches/giving/",
+        by=SYSTEM,
+    )
 
 
 @after(FollowUpAsked)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from celery import shared_task
 
-from matching import actions, queries, runs
+from matching import actions, queries, runs, yields
 from matching.models import DirtyItem, MatchRun
 from network.kernel import clock
 from network.kernel.actors import SYSTEM
+
+FIRST_DAYS = 7
 
 
 @shared_task
@@ -35,6 +39,17 @@ def hold_round() -> None:
         return  # somebody is at it, or died at it: half a week's news is no news
     for community in list(queries.communities_to_tell()):
         actions.tell_suggestions(community, by=SYSTEM)
+
+
+@shared_task
+def tell_what_came_of_it() -> None:
+    """In the first week of a month: each giver hears what the last one brought, once."""
+    today = clock.today()
+    if today.day > FIRST_DAYS:
+        return
+    last = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    for organisation in yields.givers_to_tell(last):
+        actions.count_month(organisation, last, by=SYSTEM)
 
 
 @shared_task

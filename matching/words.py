@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
 from django.utils.translation import gettext as _
 
 from matching import sentences
 from matching.engine.shapes import Remark
-from matching.engine.stored import part_from, remark_from
-from matching.models import Match, UnmetAsk
-from matching.sentences import Labels
+from matching.engine.stored import remark_from
+from matching.learned import NOT_NOW
+from matching.models import Match, MatchFeedback, UnmetAsk
+from matching.sentences import Labels, Side
+from matching.sums import Sum, whole_sum
 from network.kernel.remembered import Remembered
 from network.kernel.wording import day
 from network.vocabulary import reference
 from network.vocabulary.queries import topic_labels
-
-Side = Literal["community", "partner"]
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class Spoken:
     band: str
     reasons: list[str]
     warnings: list[str]
-    parts: list[str]
+    sum: Sum
 
 
 @Remembered
@@ -44,11 +43,15 @@ def labels() -> Labels:
 def spoken(match: Match, known: Labels, side: Side) -> Spoken:
     return Spoken(
         band=sentences.band(match.band),
-        reasons=[sentences.reason(remark_from(entry), known, side=side) for entry in match.reasons],
-        warnings=[
-            sentences.warning(remark_from(entry), known, side=side) for entry in match.warnings
+        reasons=[
+            sentences.reason(match.discreet(remark_from(entry), side), known, side=side)
+            for entry in match.reasons
         ],
-        parts=[sentences.part(part_from(entry), known, side=side) for entry in match.parts],
+        warnings=[
+            sentences.warning(match.discreet(remark_from(entry), side), known, side=side)
+            for entry in match.warnings
+        ],
+        sum=whole_sum(match, known, side),
     )
 
 
@@ -58,7 +61,6 @@ def with_words(matches: Iterable[Match], known: Labels | None = None) -> list[Ma
     rows = list(matches)
     for match in rows:
         side: Side = "community" if getattr(match, "is_ours", True) else "partner"
-        match.effect = effect(match) if match.state == Match.State.DISMISSED else ""
         match.words = spoken(match, known, side)
     return rows
 
@@ -76,7 +78,7 @@ def tips(unmet: Iterable[UnmetAsk], known: Labels) -> list[UnmetAsk]:
 
 
 def first_line(match: Match) -> str:
-    """A beginning for the introduction,, which people change freely."""
+    """A beginning for the introduction, which people change freely."""
     community = match.ask.interest.community
     return _(
         "Hello. We are a group from %(area)s. We look for: %(ask)s. "
@@ -88,8 +90,25 @@ def first_line(match: Match) -> str:
     }
 
 
-def effect(match: Match) -> str:
-    """What a no does from now on, in one sentence."""
-    if match.returns_on:
+def effect(said: MatchFeedback, known: Labels | None = None) -> str:
+    """What a no does from now on, in one sentence for the side that said it."""
+    match = said.match
+    if match.returns_on and said.reason == NOT_NOW:
         return _("We put it away until %(day)s.") % {"day": day(match.returns_on)}
-    return _("We don't suggest this again for this wish.")
+    taught = {
+        **said.learned,
+        "wish": match.ask.interest.title,
+        "ask": match.ask.title,
+        "offering": match.offering.title,
+    }
+    remark = remark_from({"code": said.learned.get("kind", "pair"), "params": taught})
+    side: Side = "community" if said.side == MatchFeedback.Side.COMMUNITY else "partner"
+    return sentences.lesson(remark, known or labels(), side=side)
+
+
+def effects(noes: Iterable[MatchFeedback]) -> list[MatchFeedback]:
+    """Each no with what it taught, in `words`."""
+    rows, known = list(noes), labels()
+    for said in rows:
+        said.words = effect(said, known)
+    return rows

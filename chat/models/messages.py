@@ -43,6 +43,7 @@ class Message(Row):
         OPENNESS = "openness", _("Others may read here now")
         DATE_PLANNED = "date_planned", _("A date was planned")
         DATE_CANCELLED = "date_cancelled", _("A date was cancelled")
+        STARTERS = "starters", _("Three questions to begin with")
 
     class Calls(models.TextChoices):
         HOSTS = "hosts", _("Who looks after the room")

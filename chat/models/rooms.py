@@ -28,6 +28,7 @@ class Room(Row):
         EDITION = "edition", _("Activity")
         STAFF = "staff", _("Staff")
         DIRECT = "direct", _("Direct")
+        PEERS = "peers", _("Colleagues")
 
     class Openness(models.TextChoices):
         SEATS = "seats", _("Only who has a seat")

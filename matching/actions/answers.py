@@ -4,15 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
-from matching.events import MatchAccepted, MatchDismissed, MatchProposed
-from matching.models import Introduction, Match, MatchFeedback, MatchFollowUp
-from matching.policies import MatchPolicy
+from matching.events import MatchAccepted, MatchDismissed, MatchProposed, MatchReconsidered
+from matching.learned import NOT_NOW, taught_by
+from matching.models import GiverPace, Introduction, Match, MatchFeedback, MatchFollowUp
+from matching.policies import FeedbackPolicy, MatchPolicy
 from network.kernel import clock
 from network.kernel.actors import Actor
 from network.kernel.events import publish
 
-NOT_NOW = "not-now"
 RETURNS_AFTER = timedelta(days=90)
 REMIND_AFTER = timedelta(days=7)
 ASK_AFTER = timedelta(days=10)
@@ -21,7 +22,7 @@ ASK_AFTER = timedelta(days=10)
 def _locked(match: Match) -> Match:
     return (
         Match.objects.select_for_update(of=("self",))
-        .select_related("ask__interest__community", "offering")
+        .select_related("ask__interest__community", "ask__interest__area", "offering__area")
         .get(pk=match.pk)
     )
 
@@ -54,7 +55,10 @@ def save_match(match: Match, *, by: Actor) -> Match:
 def propose_match(match: Match, text: str, *, by: Actor) -> Match:
     """Say yes for the community, with a word to the provider, who is asked now."""
     match = _locked(match)
-    MatchPolicy.answer_for_community.require(by, match)
+    GiverPace.objects.select_for_update().filter(
+        Q(organisation=match.offering.organisation_id) | Q(member=match.offering.member_id)
+    ).first()  # two communities that ask at once are counted one after the other
+    MatchPolicy.propose.require(by, match)
     _set(
         match,
         Match.State.PROPOSED,
@@ -87,7 +91,12 @@ def _end(match: Match, side: str, reason: str, note: str, by: Actor) -> Match:
     returns_on = clock.today() + RETURNS_AFTER if reason == NOT_NOW else None
     _set(match, Match.State.DISMISSED, ended_at=clock.now(), returns_on=returns_on)
     MatchFeedback.objects.create(
-        match=match, side=side, reason=reason, note=note, member_id=by.as_member
+        match=match,
+        side=side,
+        reason=reason,
+        note=note,
+        learned=taught_by(match, side, reason),
+        member_id=by.as_member,
     )
     publish(
         MatchDismissed(match_id=match.pk, by_provider=side == MatchFeedback.Side.PROVIDER), by=by
@@ -97,13 +106,26 @@ def _end(match: Match, side: str, reason: str, note: str, by: Actor) -> Match:
 
 @transaction.atomic
 def undo_dismissal(match: Match, *, by: Actor) -> Match:
-    """Take the community's no back, soon after it was said."""
+    """Take a no back, soon after it was said; what it taught is forgotten with it."""
     match = _locked(match)
     MatchPolicy.undo.require(by, match)
-    match.feedback.filter(side=MatchFeedback.Side.COMMUNITY, undone_at=None).update(
-        undone_at=clock.now()
-    )
-    return _set(match, Match.State.VIEWED, ended_at=None, returns_on=None)
+    match.feedback.filter(undone_at=None).update(undone_at=clock.now())
+    if match.proposed_at is None:
+        return _set(match, Match.State.VIEWED, ended_at=None, returns_on=None)
+    publish(MatchReconsidered(match_id=match.pk), by=by)
+    return _set(match, Match.State.PROPOSED, ended_at=None, returns_on=None)
+
+
+@transaction.atomic
+def forget_lesson(feedback: MatchFeedback, *, by: Actor) -> None:
+    """Forget what a no taught: the next run looks as if it was never said."""
+    feedback = MatchFeedback.objects.select_for_update(of=("self",)).get(pk=feedback.pk)
+    FeedbackPolicy.forget.require(by, feedback)
+    feedback.undone_at = clock.now()
+    feedback.save(update_fields=["undone_at", "changed_at"])
+    match = _locked(feedback.match)
+    if match.state == Match.State.DISMISSED:
+        _set(match, match.state, returns_on=clock.today())
 
 
 @transaction.atomic

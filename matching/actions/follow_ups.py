@@ -86,7 +86,7 @@ def ask_follow_up(follow_up: MatchFollowUp, *, by: Actor) -> None:
     match = Match.objects.select_for_update().get(pk=follow_up.match_id)
     if follow_up.asked_at or follow_up.answer or match.state not in Match.INTRODUCED:
         return
-    silent = match.follow_ups.filter(answer="").exclude(asked_at=None).count()
+    silent = match.follow_ups.filter(answer="", overtaken_at=None).exclude(asked_at=None).count()
     if silent >= UNANSWERED_LIMIT:
         follow_up.delete()
         _finish(match, Match.State.NOT_REALISED, by)
@@ -115,11 +115,11 @@ def answer_follow_up(
     follow_up.asked_at = follow_up.asked_at or clock.now()
     follow_up.save()
     match = Match.objects.select_for_update().get(pk=follow_up.match_id)
+    match.follow_ups.filter(answer="", asked_at=None).delete()
+    match.follow_ups.filter(answer="").update(overtaken_at=clock.now())
     if answer == MatchFollowUp.Answer.BUSY:
-        match.follow_ups.filter(answer="").delete()
         _ask_on(match, clock.now() + AGAIN_AFTER)
     else:
-        match.follow_ups.filter(answer="").delete()
         worked = answer == MatchFollowUp.Answer.YES
         _finish(match, Match.State.REALISED if worked else Match.State.NOT_REALISED, by)
     return follow_up

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matching.engine.limits import beyond
 from matching.engine.places import distance_km
 from matching.engine.shapes import AskFacts, OfferingFacts, Standing, Verdict
 from matching.engine.tables import (
@@ -62,6 +63,7 @@ def judge_all(asks: AskTable, offerings: OfferingTable, standing: Standing) -> J
         "closed": ~(asks.is_open[:, None] & offerings.is_open[None, :]),
         "kind": asks.kind[:, None] != offerings.kind[None, :],
         **walls.settled(),
+        "taught": beyond(asks, offerings, walls.distance, standing.lessons),
     }
     unknown: dict[str, Flags] = {}
     for find in (

@@ -213,6 +213,18 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Lesson:
+    """A limit that somebody set by saying no: nothing beyond it, for these asks or offerings."""
+
+    kind: Literal["near", "time", "large", "few", "many", "cost"]
+    limit: float = 0.0
+    words: tuple[str, ...] = ()
+    # One of the two is empty, which means all of them.
+    asks: tuple[str, ...] = ()
+    offerings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """What people and earlier rounds have already settled."""
 
@@ -228,6 +240,7 @@ class Standing:
     # New suggestions a community may still get this week; absent: the setting.
     new_left: Mapping[str, int] = field(default_factory=dict)
     answers: tuple[Answer, ...] = ()
+    lessons: tuple[Lesson, ...] = ()
     today: date | None = None
 
 

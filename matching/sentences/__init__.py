@@ -8,11 +8,23 @@ from django.utils.translation import gettext as _
 
 from matching.engine.shapes import Part, Remark
 from matching.sentences.cautions import CAUTIONS
+from matching.sentences.lessons import LESSONS
 from matching.sentences.reasons import PARTS, REASONS
 from matching.sentences.telling import Labels, Side, Teller, Told
 from matching.sentences.tips import TIPS, TIPS_FOR_PARTNERS, WALLS
 
-__all__ = ["Labels", "Side", "band", "part", "reason", "tip", "warning", "why_not"]
+__all__ = [
+    "Labels",
+    "Side",
+    "band",
+    "fact",
+    "lesson",
+    "part",
+    "reason",
+    "tip",
+    "warning",
+    "why_not",
+]
 
 _HEAVY, _SOME = 0.15, 0.05
 
@@ -39,9 +51,19 @@ def why_not(remark: Remark, labels: Labels, *, side: Side = "community") -> str:
 
 
 def part(part: Part, labels: Labels, *, side: Side = "community") -> str:
-    """One line of the whole sum: the fact, and in words how much it counts."""
-    fact = _say(PARTS, Remark(part.kind, part.params), labels, side)
-    return _("%(fact)s (%(weight)s)") % {"fact": fact, "weight": _weight(part.value)}
+    """One line of the sum without numbers: the fact, and in words how much it counts."""
+    told = fact(part, labels, side=side)
+    return _("%(fact)s (%(weight)s)") % {"fact": told, "weight": _weight(part.value)}
+
+
+def fact(part: Part, labels: Labels, *, side: Side = "community") -> str:
+    """What a line of the sum is about."""
+    return _say(PARTS, Remark(part.kind, part.params), labels, side)
+
+
+def lesson(remark: Remark, labels: Labels, *, side: Side) -> str:
+    """What a no changed for the side that said it."""
+    return _say(LESSONS, remark, labels, side)
 
 
 def band(band: str) -> str:

@@ -77,6 +77,7 @@ WALLS: Mapping[str, Teller] = {
     "kind": lambda _told: _("This is another kind of offering than what is asked."),
     "blocked": lambda _told: _("These two are not suggested to each other."),
     "dismissed": lambda _told: _("Somebody already said no to this."),
+    "taught": lambda _told: _("Somebody said no to something like this."),
     "underway": lambda _told: _("These two are already in contact about this."),
     "full": lambda _told: _("The provider is talking with enough groups now."),
     "reach": _wall_of_place,

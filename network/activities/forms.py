@@ -7,13 +7,13 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from network.activities.actions import Idea, When
+from network.activities.actions import Idea, Slot, When
 from network.activities.models import Proposal
 from network.activities.queries import groups_on_show, partners_on_show
 from network.communities.models import Community
 from network.kernel import clock
 from network.kernel.actors import VISITOR, Actor
-from network.kernel.fields import DateField, TimeField
+from network.kernel.fields import DateField, DaypartsField, TimeField
 from network.kernel.forms import PlainForm
 from network.organisations.models import Location, Organisation
 from network.organisations.queries import branches
@@ -175,3 +175,25 @@ class AgendaForm(forms.Form):
     def chosen(self) -> dict[str, Any]:
         self.is_valid()
         return self.cleaned_data
+
+
+class NeedsForm(PlainForm):
+    """What an activity still needs; what stays empty is not looked for."""
+
+    space = forms.CharField(label=_("A place"), max_length=120, required=False)
+    expertise = forms.CharField(label=_("Guidance"), max_length=120, required=False)
+    material = forms.CharField(label=_("Materials"), max_length=120, required=False)
+    time = forms.CharField(label=_("Helping hands"), max_length=120, required=False)
+    size = forms.IntegerField(
+        label=_("How many people come?"), min_value=1, max_value=1000, required=False
+    )
+    dayparts = DaypartsField(label=_("When is it?"), required=False)
+
+    def slots(self) -> list[Slot]:
+        said = self.cleaned_data
+        shared = {"size": said["size"], "dayparts": said["dayparts"]}
+        return [
+            Slot(kind=kind, title=said[kind], **shared)
+            for kind in ("space", "expertise", "material", "time")
+            if said[kind]
+        ]

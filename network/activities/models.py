@@ -59,6 +59,11 @@ class Activity(Row):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def key(self) -> str:
+        """Under which the wishes that are about it know it."""
+        return f"activity:{self.public_id}"
+
 
 class Edition(Row):
     """One time that an activity takes place."""

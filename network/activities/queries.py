@@ -14,7 +14,7 @@ from network.activities.policies import (
     ProposalPolicy,
 )
 from network.activities.tickets import Ticket
-from network.communities.models import Community
+from network.communities.models import Community, Interest
 from network.communities.policies import CommunityPolicy
 from network.kernel import clock
 from network.kernel.actors import Actor
@@ -201,4 +201,14 @@ def partners_on_show() -> QuerySet[Organisation]:
 def librarians_at(branch: Location) -> list[int]:
     return members_with_role(
         branch.organisation_id, [OrganisationMembership.Role.COMMUNITY_LIBRARIAN]
+    )
+
+
+def needs_of(activity: Activity) -> Interest | None:
+    """The wish that says what this activity still needs."""
+    return (
+        Interest.objects.filter(about=activity.key)
+        .exclude(state=Interest.State.ARCHIVED)
+        .prefetch_related("asks")
+        .first()
     )

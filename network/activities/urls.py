@@ -16,5 +16,6 @@ urlpatterns = [
     path("ideas/<uuid:public_id>/answer/", views.idea_answer, name="idea-answer"),
     path("ideas/<uuid:public_id>/take/", views.idea_take, name="idea-take"),
     path("ideas/<uuid:public_id>/withdraw/", views.idea_withdraw, name="idea-withdraw"),
+    path("<slug:slug>/needs/", views.activity_needs, name="needs"),
     path("<slug:slug>/", views.activity_detail, name="detail"),
 ]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -14,9 +15,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from network.activities import actions, links, queries, tickets
-from network.activities.forms import AgendaForm, CancelForm, DateForm, IdeaAnswerForm, IdeaForm
+from network.activities.forms import (
+    AgendaForm,
+    CancelForm,
+    DateForm,
+    IdeaAnswerForm,
+    IdeaForm,
+    NeedsForm,
+)
 from network.activities.models import Edition
-from network.activities.policies import DatePlanPolicy, EditionPolicy, ProposalPolicy
+from network.activities.policies import (
+    ActivityPolicy,
+    DatePlanPolicy,
+    EditionPolicy,
+    ProposalPolicy,
+)
 from network.kernel.errors import Invalid, NotFound
 from network.kernel.paging import page_of
 from network.members.doors import PageRequest
@@ -68,6 +81,7 @@ def activity_detail(request: PageRequest, slug: str) -> HttpResponse:
             "access": access_told(goes_on.access_facts) if goes_on else [],
             "past": [row for row in editions if row not in coming],
             "cancel_form": CancelForm(),
+            "needs": queries.needs_of(activity),
         },
     )
 
@@ -224,3 +238,30 @@ def idea_withdraw(request: PageRequest, public_id: UUID) -> HttpResponse:
     actions.withdraw_idea(idea, by=request.actor)
     messages.success(request, _("Taken back."))
     return redirect("activities:ideas")
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def activity_needs(request: PageRequest, slug: str) -> HttpResponse:
+    """What the activity still needs, said by who carries it."""
+    activity = ActivityPolicy.change.get(request.actor, slug=slug)
+    wish = queries.needs_of(activity)
+    asks = list(wish.asks.all()) if wish else []
+    said: dict[str, Any] = {ask.kind: ask.title for ask in asks}
+    if asks:
+        said |= {"size": asks[0].size, "dayparts": asks[0].dayparts}
+    form = NeedsForm(request.POST or None, initial=said)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.say_needs(activity, form.slots(), by=request.actor)
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("From now on we look for this. You hear what fits."))
+            return redirect("activities:detail", slug)
+    return TemplateResponse(
+        request,
+        "network/activities/needs.html",
+        {"activity": activity, "form": form},
+        status=422 if form.is_bound else 200,
+    )

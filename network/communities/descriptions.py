@@ -55,6 +55,7 @@ class InterestDescription:
     radius_km: int = 8
     audience: Sequence[str] = field(default=("everyone",))
     max_cost: str = "cost_price"
+    about: str = ""  # said once; who rewrites the wish by its own form leaves it
 
 
 def description_of(community: Community) -> CommunityDescription:

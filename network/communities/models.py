@@ -157,6 +157,8 @@ class Interest(Row):
     radius_km = models.PositiveSmallIntegerField(default=8)
     audience = models.JSONField(default=list)  # from the list "audiences"
     max_cost = models.CharField(max_length=20, default="cost_price")  # from "cost_kinds"
+    # What it is needed for, as a key that only its owner understands: "activity:0192…".
+    about = models.CharField(max_length=80, blank=True, db_index=True)
     fresh_until = models.DateField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
 

@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from chat import actions as chat
 from chat.models import Message, Room, RoomMembership
-from matching.models import Match, MatchFollowUp
+from matching.models import Match, MatchFeedback, MatchFollowUp, PeerCard
 from network.accounts.models import ApiToken, SignIn
 from network.activities.models import Activity, DatePlan, Edition, Proposal
 from network.communities.models import Community, CommunityMembership, Interest
@@ -83,6 +83,7 @@ def build() -> Region:
     offerings(region)
     organisations(region)
     matches(region)
+    peers(region)
     activities(region)
     ideas(region)
     rooms(region)
@@ -181,10 +182,20 @@ def matches(region: Region) -> None:
                 ended_at=clock.now() if state == "dismissed" else None,
             )  # fmt: skip
             region.put(f"{openness} {state}", match)
+            if state in {"dismissed", "viewed"}:
+                side = "community" if state == "dismissed" else "provider"
+                region.put(f"{openness} {side}", MatchFeedback.objects.create(
+                    match=match, side=side, reason="too-far"
+                ))  # fmt: skip
             if state in {"talking", "realised"}:
                 region.put(f"{openness} {state}", MatchFollowUp.objects.create(
                     match=match, due_at=clock.now(), asked_at=clock.now()
                 ))  # fmt: skip
+
+
+def peers(region: Region) -> None:
+    for who in ("librarian", "elsewhere"):
+        region.put(who, PeerCard.objects.create(member=region.people[who]))
 
 
 def activities(region: Region) -> None:

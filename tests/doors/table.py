@@ -13,7 +13,14 @@ from chat.policies import (
     RoomPolicy,
     ThreadPolicy,
 )
-from matching.policies import FollowUpPolicy, MatchPolicy, MatchRunPolicy
+from matching.policies import (
+    FeedbackPolicy,
+    FollowUpPolicy,
+    GiverPacePolicy,
+    MatchPolicy,
+    MatchRunPolicy,
+    PeerCardPolicy,
+)
 from network.accounts.policies import ApiTokenPolicy, SignInPolicy, UserPolicy
 from network.activities.policies import (
     ActivityPolicy,
@@ -212,6 +219,7 @@ TABLE = (
         ActivityPolicy, by_slug, pages={"activities:detail": ActivityPolicy.view},
         rest_address=by_slug, rest="activity",
         detail=ActivityPolicy.view, listed=ActivityPolicy.view,
+        verbs=(Verb(ActivityPolicy.change, "activities:needs", page_method="get"),),
     ),
     Doors(
         EditionPolicy, rest="edition", detail=EditionPolicy.view,  # its list is of what comes
@@ -241,7 +249,7 @@ TABLE = (
         MatchPolicy, pages={"matching:detail": MatchPolicy.view},
         rest="match", detail=MatchPolicy.view, listed=MatchPolicy.view,
         verbs=(
-            Verb(MatchPolicy.answer_for_community, "matching:propose", "match-propose",
+            Verb(MatchPolicy.propose, "matching:propose", "match-propose",
                  {"text": "Dag!"}),
             Verb(MatchPolicy.answer_for_community, "matching:save", "match-save"),
             Verb(MatchPolicy.answer_for_community, "matching:dismiss", "match-dismiss",
@@ -258,6 +266,8 @@ TABLE = (
         FollowUpPolicy,
         verbs=(Verb(FollowUpPolicy.answer, "matching:followed-up", said={"answer": "busy"}),),
     ),
+    Doors(FeedbackPolicy, verbs=(Verb(FeedbackPolicy.forget, "matching:forget"),)),
+    Doors(PeerCardPolicy, verbs=(Verb(PeerCardPolicy.ask, "matching:peer-ask"),)),
     Doors(
         RoomPolicy,
         pages={
@@ -327,6 +337,7 @@ WITHOUT_DOORS = {
     PreferencePolicy: "one's own, on one page without a key",
     MatchRunPolicy: "in the admin",
     ThreadPolicy: "under a message of its room, whose rule decides who sees it",
+    GiverPacePolicy: "one's own givers, on one page without a key",
 }
 
 # Addresses with something in them that is no row behind a policy.

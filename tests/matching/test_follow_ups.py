@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from chat.models import Room
 from matching import actions, queries, tasks
+from matching.links import Answer, link
 from matching.models import Match, MatchFollowUp
 from network.activities import actions as planning
 from network.activities.actions import When
@@ -174,3 +176,19 @@ def test_a_match_that_is_over_plans_no_date(world, accepted):
         planned(world, accepted)
 
     assert not DatePlan.objects.exists()
+
+
+def test_an_older_link_after_a_later_answer_says_kindly_that_it_was_answered(world, accepted):
+    actions.ask_follow_up(accepted.follow_ups.get(), by=world.actor("system"))
+    first = accepted.follow_ups.exclude(asked_at=None).get()
+    actions.ask_follow_up(accepted.follow_ups.get(asked_at=None), by=world.actor("system"))
+    later = accepted.follow_ups.exclude(asked_at=None).latest("pk")
+    old = link(Answer("follow-up", str(first.public_id), str(world.sam.public_id), "no"))
+    actions.answer_follow_up(later, "busy", by=world.actor("fatma"))
+
+    page = Client().post(old, {"answer": "no"})
+
+    assert page.status_code == 200
+    assert "al beantwoord" in page.content.decode()
+    accepted.refresh_from_db()
+    assert accepted.state != Match.State.NOT_REALISED

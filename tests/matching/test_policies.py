@@ -56,18 +56,18 @@ def brought_to(world, match, state):
 
 COMMUNITY = {"view", "be_the_community"}
 TABLE = {
-    ("suggested", "carriers"): COMMUNITY | {"look_at", "answer_for_community"},
+    ("suggested", "carriers"): COMMUNITY | {"look_at", "answer_for_community", "propose"},
     ("suggested", "sam"): set(),
-    ("viewed", "carriers"): COMMUNITY | {"answer_for_community"},
+    ("viewed", "carriers"): COMMUNITY | {"answer_for_community", "propose"},
     ("viewed", "sam"): set(),
-    ("saved", "carriers"): COMMUNITY | {"answer_for_community"},
+    ("saved", "carriers"): COMMUNITY | {"answer_for_community", "propose"},
     ("saved", "sam"): set(),
     ("dismissed", "carriers"): COMMUNITY | {"undo"},
     ("dismissed", "sam"): set(),
     ("proposed", "carriers"): COMMUNITY,
     ("proposed", "sam"): {"view", "answer_for_provider"},
     ("declined", "carriers"): COMMUNITY,
-    ("declined", "sam"): {"view"},
+    ("declined", "sam"): {"view", "undo"},
     ("accepted", "carriers"): COMMUNITY | {"meet", "plan_a_date"},
     ("accepted", "sam"): {"view", "meet", "plan_a_date"},
 }

@@ -16,9 +16,11 @@ from network.activities.actions.ideas import (
     take_up_idea,
     withdraw_idea,
 )
+from network.activities.actions.needs import Slot, say_needs
 
 __all__ = [
     "Idea",
+    "Slot",
     "When",
     "agree_date",
     "answer_idea",
@@ -27,6 +29,7 @@ __all__ = [
     "confirm_idea",
     "decline_date",
     "propose_date",
+    "say_needs",
     "submit_idea",
     "take_up_idea",
     "withdraw_idea",

@@ -163,6 +163,7 @@ def _check_listed(listing: str, chosen: Iterable[str], field: str) -> None:
 def _write(interest: Interest, description: InterestDescription) -> None:
     for name in PLAIN:
         setattr(interest, name, getattr(description, name))
+    interest.about = description.about or interest.about
     interest.audience = list(description.audience) or ["everyone"]
     interest.fresh_until = _fresh_until()
     interest.save()
