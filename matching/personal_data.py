@@ -3,18 +3,27 @@
 from django.utils.translation import gettext_lazy as _
 
 from matching.models import (
+    Bundle,
     DirtyItem,
+    GapInvitation,
     Introduction,
     Match,
     MatchFeedback,
     MatchFollowUp,
     MatchRun,
+    TableChoice,
+    TableRules,
     UnmetAsk,
 )
 from network.kernel.personal_data import Audience, End, Personal, holds, holds_nothing_personal
 
 WHO_ANSWERED = Personal(
     purpose=_("to show both sides who said yes, and to hold the answer to one person"),
+    audience=Audience.GROUPS,
+    end=End.KEPT_WITHOUT_NAME,
+)
+WHO_CHOSE = Personal(
+    purpose=_("to show whose choice it was, never disguised as the computer's"),
     audience=Audience.GROUPS,
     end=End.KEPT_WITHOUT_NAME,
 )
@@ -55,4 +64,32 @@ holds(
         end=End.KEPT_WITHOUT_NAME,
     ),
 )
-holds_nothing_personal(MatchRun, UnmetAsk, DirtyItem)
+holds(
+    TableChoice,
+    called=_("what you decided at the match table"),
+    whose="member",
+    member=WHO_CHOSE,
+    line=Personal(
+        purpose=_("to say why you chose this for a community"),
+        audience=Audience.GROUPS,
+        end=End.KEPT_WITHOUT_NAME,
+    ),
+    reason=Personal(
+        purpose=_("to remember why a suggestion was held back"),
+        audience=Audience.STAFF,
+        end=End.KEPT_WITHOUT_NAME,
+    ),
+)
+holds(Bundle, called=_("a round that you sent"), whose="member", member=WHO_CHOSE)
+holds(
+    GapInvitation,
+    called=_("an invitation to a partner"),
+    whose="member",
+    member=WHO_CHOSE,
+    text=Personal(
+        purpose=_("to ask a partner for what nobody offers yet"),
+        audience=Audience.GROUPS,
+        end=End.KEPT_WITHOUT_NAME,
+    ),
+)
+holds_nothing_personal(MatchRun, UnmetAsk, DirtyItem, TableRules)

@@ -40,6 +40,7 @@ def run(kind: str) -> MatchRun | None:
         standing=seen.standing,
         lexicon=lexicon,
     )
+    actions.note_stage(started, "keeping", by=SYSTEM)
     frozen = "" if kind == MatchRun.Kind.INCREMENTAL else lexicon.to_json()
     return actions.keep_outcome(started, outcome, seen, lexicon=frozen, by=SYSTEM)
 

@@ -14,6 +14,7 @@ from config.demo.progress import Progress
 from config.demo.world import STORY_WEEKS, World, book
 from matching import actions, queries, runs, tasks
 from matching.models import Match, MatchRun
+from matching.queries import table
 from network.activities.tasks import close_editions
 from network.kernel import clock, events
 from network.kernel.actors import SYSTEM
@@ -105,7 +106,7 @@ def _hold_round(*, whole: bool) -> None:
     gifts.put_online(clock.now())
     if whole:
         runs.run(MatchRun.Kind.ROUND)
-    for community in queries.communities_to_tell():
+    for community in table.communities_with_news():
         actions.tell_suggestions(community, by=SYSTEM)
 
 

@@ -15,6 +15,7 @@ from matching import actions, links, previews, queries, words
 from matching.forms import AnswerForm, DismissForm, FollowUpForm, IntroductionForm
 from matching.models import Match, MatchFollowUp
 from matching.policies import FollowUpPolicy, MatchPolicy
+from matching.queries.table import stands_somewhere
 from network.kernel.actors import Actor
 from network.kernel.errors import NotFound
 from network.kernel.paging import page_of
@@ -48,6 +49,7 @@ def match_list(request: PageRequest) -> HttpResponse:
             "page": page,
             "tab": tab,
             "counts": counts,
+            "has_table": stands_somewhere(request.actor),
             "unmet": words.tips(queries.unmet_for(request.actor), known)
             if tab == "suggested" and page.number == 1
             else [],
