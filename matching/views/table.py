@@ -104,6 +104,7 @@ def table_approve(request: PageRequest, public_id: UUID) -> HttpResponse:
 @login_required
 def table_hold(request: PageRequest, public_id: UUID) -> HttpResponse:
     match = table.match_on_the_table(request.actor, public_id)
+    MatchPolicy.hold.require(request.actor, match)
     form = form_of(match, request.POST)
     if form.is_valid() and not form.cleaned_data["reason"]:
         form.add_error("reason", _("Write in a few words why."))

@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from chat import actions as chat
 from chat.models import Room
-from matching.models import Match, MatchFollowUp
+from matching.models import Match, MatchFollowUp, MatchRun, TableChoice
 from network.accounts.models import ApiToken, SignIn
 from network.activities.models import Activity, DatePlan, Edition, Proposal
 from network.communities.models import Community, CommunityMembership, Interest
@@ -83,6 +83,7 @@ def build() -> Region:
     offerings(region)
     organisations(region)
     matches(region)
+    table(region)
     activities(region)
     ideas(region)
     rooms(region)
@@ -185,6 +186,24 @@ def matches(region: Region) -> None:
                 region.put(f"{openness} {state}", MatchFollowUp.objects.create(
                     match=match, due_at=clock.now(), asked_at=clock.now()
                 ))  # fmt: skip
+
+
+def table(region: Region) -> None:
+    """What a librarian decided on, an ask by itself, and a run that was refused."""
+    for deed in ("approved", "held"):
+        match = Match.objects.create(
+            ask=InterestAskFactory(interest=region.rows[Interest]["open active"]),
+            offering=region.rows[Offering]["partner's published"],
+            band="fair", score=1, needs_a_look=True,
+        )  # fmt: skip
+        TableChoice.objects.create(match=match, deed=deed)
+        region.put(f"open {deed}", match)
+    for openness in ("open", "private"):
+        region.put(openness, InterestAskFactory(
+            interest=region.rows[Interest][f"{openness} active"]
+        ))  # fmt: skip
+    for state in ("done", "refused"):
+        region.put(state, MatchRun.objects.create(kind="full", state=state, input_digest=state))
 
 
 def activities(region: Region) -> None:
