@@ -77,7 +77,7 @@ def match_on_the_table(actor: Actor, public_id: object) -> Match:
 
 
 def places(actor: Actor) -> list[Place]:
-    """Each community for which something lies ready or was not found, by name."""
+    """Each community for which something lies ready, by name, and then where nothing was found."""
     week = week_of(clock.today())
     sent = set(Bundle.objects.filter(week=week).values_list("community", flat=True))
     found: dict[int, Place] = {}
@@ -89,7 +89,10 @@ def places(actor: Actor) -> list[Place]:
         place_of(match.ask.interest.community).matches.append(match)
     for missing in unmet_at_the_table(actor):
         place_of(missing.ask.interest.community).unmet.append(missing)
-    return sorted(found.values(), key=lambda place: (place.community.name, place.community.pk))
+    return sorted(
+        found.values(),
+        key=lambda place: (not place.matches, place.community.name, place.community.pk),
+    )
 
 
 def asks_of(actor: Actor) -> QuerySet[InterestAsk]:
