@@ -9,6 +9,22 @@ class MatchesSuggested(Event, name="match.suggested"):
 
     community_id: int
     match_ids: list[int]
+    week: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableLaid(Event, name="match.table_laid"):
+    """The round of this week lies ready for the librarians of a library."""
+
+    organisation_id: int
+    week: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GapInvited(Event, name="match.gap_invited"):
+    """A partner is asked for what is looked for and not offered."""
+
+    invitation_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

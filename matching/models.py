@@ -9,14 +9,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from matching.engine.shapes import Part, Remark
-from network.communities.models import InterestAsk
+from network.communities.models import Community, InterestAsk
 from network.kernel import clock
 from network.kernel.rows import Row
 from network.members.models import Member
 from network.offerings.models import Offering
 from network.organisations.models import Organisation
 from network.vocabulary import reference
-from network.vocabulary.models import Area
+from network.vocabulary.models import Area, Topic
 
 Fact = TypeVar("Fact", Remark, Part)
 
@@ -25,15 +25,15 @@ class MatchRun(Row):
     """One time that the engine looked, and what came of it."""
 
     class Kind(models.TextChoices):
-        FULL = "full"
-        INCREMENTAL = "incremental"
-        ROUND = "round"
+        FULL = "full", _("Everything")
+        INCREMENTAL = "incremental", _("After a change")
+        ROUND = "round", _("For the weekly round")
 
     class State(models.TextChoices):
-        RUNNING = "running"
-        DONE = "done"
-        SKIPPED = "skipped"
-        REFUSED = "refused"
+        RUNNING = "running", _("At work")
+        DONE = "done", _("Finished")
+        SKIPPED = "skipped", _("Nothing had changed")
+        REFUSED = "refused", _("Refused")
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     scope = models.CharField(max_length=80, default="network")
@@ -44,6 +44,10 @@ class MatchRun(Row):
     # The words and their weights as a full run froze them; smaller runs look with the same eyes.
     lexicon = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
+    # How good and how fair it was, in numbers that may be laid beside those of other runs.
+    metrics = models.JSONField(default=dict)
+    stage = models.CharField(max_length=12, blank=True)  # how far it is, while it runs
+    allowed_at = models.DateTimeField(null=True)  # the host: it looks wrong and is right
 
     class Meta:
         constraints = [
@@ -101,6 +105,8 @@ class Match(Row):
     state = models.CharField(max_length=15, choices=State.choices, default=State.SUGGESTED)
     # The ISO week in which it was new ("2026-W47"): a community gets so many a week.
     suggested_in_week = models.CharField(max_length=8, blank=True, db_index=True)
+    # Not certain by itself: a librarian looks first, if the library has one.
+    needs_a_look = models.BooleanField(default=False)
     told_at = models.DateTimeField(null=True)  # in a bundle; until then only on the page
     viewed_at = models.DateTimeField(null=True)
     proposed_at = models.DateTimeField(null=True)
@@ -123,6 +129,12 @@ class Match(Row):
     may_undo: bool
     may_propose: bool
     words: Any
+    effect: str
+    chosen_by: str
+    # What the match table adds for who lays it out.
+    watch: list[str]
+    form: Any
+    has_changed: bool
 
     objects = MatchQuerySet.as_manager()
 
@@ -178,6 +190,82 @@ class Match(Row):
     def about(self) -> str:
         """The key under which rooms, dates and notices know this match."""
         return f"match:{self.public_id}"
+
+
+class TableChoice(Row):
+    """What a librarian decided about one suggestion before the round left."""
+
+    class Deed(models.TextChoices):
+        PASSED = "passed", _("Goes along")  # with all that were certain; nobody chose it
+        APPROVED = "approved", _("Approved")
+        HELD = "held", _("Held back")
+        SWAPPED = "swapped", _("Swapped for another")
+        CHOSEN = "chosen", _("Chosen instead")
+        PAIRED = "paired", _("Put together by hand")
+
+    LEAVING = (Deed.PASSED, Deed.APPROVED, Deed.CHOSEN, Deed.PAIRED)
+    STAYING = (Deed.HELD, Deed.SWAPPED)
+    NAMED = (Deed.APPROVED, Deed.CHOSEN, Deed.PAIRED)
+
+    match = models.OneToOneField(Match, models.CASCADE, related_name="choice")
+    deed = models.CharField(max_length=8, choices=Deed.choices)
+    line = models.CharField(max_length=300, blank=True)  # from her to the community
+    reason = models.CharField(max_length=300, blank=True)  # why it was held; for the table only
+    # A held pair does not come back unchanged: what it looked like when she held it.
+    as_it_was = models.CharField(max_length=64, blank=True)
+    instead_of = models.ForeignKey(
+        Match, models.SET_NULL, null=True, related_name="choices_instead"
+    )
+    member = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="table_choices")
+
+    def __str__(self) -> str:
+        return f"{self.deed}: {self.match_id}"
+
+    @property
+    def is_named(self) -> bool:
+        """She chose this one; the community reads it with her name."""
+        return self.deed in self.NAMED
+
+
+class TableRules(Row):
+    """How a library wants its round: what leaves by itself, and when."""
+
+    organisation = models.OneToOneField(Organisation, models.CASCADE, related_name="table_rules")
+    wait_days = models.PositiveSmallIntegerField(null=True, default=2)  # empty: never by itself
+    shows_at_once = models.BooleanField(default=True)  # certain ones, on the community's page
+    called_in_week = models.CharField(max_length=8, blank=True)
+
+    def __str__(self) -> str:
+        return f"table of {self.organisation_id}"
+
+
+class Bundle(Row):
+    """The suggestions that a community was told of in one week: one bundle, never two."""
+
+    community = models.ForeignKey(Community, models.CASCADE, related_name="bundles")
+    week = models.CharField(max_length=8)
+    member = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="sent_bundles")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "week"], name="one_bundle_a_week")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.week}: {self.community_id}"
+
+
+class GapInvitation(Row):
+    """A partner was asked to offer what is looked for and not offered."""
+
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="gap_invitations")
+    area = models.ForeignKey(Area, models.CASCADE, related_name="gap_invitations")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="gap_invitations")
+    text = models.TextField(max_length=1500)
+    member = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="gap_invitations")
+
+    def __str__(self) -> str:
+        return f"invitation {self.public_id}"
 
 
 def _municipality(area: Area) -> Area:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from django.utils.dates import MONTHS
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from network.notifications.kinds import Answer, Facts, Told, kind
 
@@ -26,10 +26,54 @@ def match_suggested(facts: Facts) -> Told:
         "%(count)s suggestions for %(community)s",
         facts["count"],
     )
+    chosen = facts.get("chosen") or [{}] * len(facts["offerings"])
+    lines = [_suggested(*pair) for pair in zip(facts["offerings"], chosen, strict=True)]
+    if not all(chosen):
+        lines.append(_("The computer found this. You decide."))
+    return Told(title=title % facts, lines=lines, action=_("Look at the suggestions"))
+
+
+def _suggested(offering: str, chosen: Facts) -> str:
+    if not chosen:
+        return offering
+    by = _("%(name)s chose this for you.") % {"name": chosen["name"]}
+    line = f" “{chosen['line']}”" if chosen["line"] else ""
+    return f"{offering}. {by}{line}"
+
+
+@kind(
+    "match.invitation",
+    label=gettext_lazy("A library asks for something you may offer"),
+    reason=gettext_lazy("You get this because you speak for this organisation."),
+)
+def match_invitation(facts: Facts) -> Told:
+    topic = facts["en" if (get_language() or "nl").startswith("en") else "nl"]
+    return Told(
+        title=_("Groups look for: %(topic)s") % {"topic": topic},
+        lines=[line for line in facts["text"].splitlines() if line.strip()],
+        action=_("Offer something"),
+    )
+
+
+@kind(
+    "match.table",
+    label=gettext_lazy("The suggestions of this week wait for your look"),
+    reason=gettext_lazy("You get this because you are a community librarian."),
+)
+def match_table(facts: Facts) -> Told:
+    title = ngettext(
+        "%(count)s suggestion lies ready", "%(count)s suggestions lie ready", facts["count"]
+    )
+    look = ngettext(
+        "%(uncertain)s of them asks for your look.",
+        "%(uncertain)s of them ask for your look.",
+        facts["uncertain"],
+    )
+    lines = [look % facts] if facts["uncertain"] else []
     return Told(
         title=title % facts,
-        lines=[*facts["offerings"], _("The computer found this. You decide.")],
-        action=_("Look at the suggestions"),
+        lines=[*lines, _("You see them before the communities do.")],
+        action=_("To the match table"),
     )
 
 

@@ -3,7 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from matching.models import (
+    Bundle,
     DirtyItem,
+    GapInvitation,
     GiverPace,
     Introduction,
     Match,
@@ -12,12 +14,19 @@ from matching.models import (
     MatchRun,
     PeerCard,
     PeerPair,
+    TableChoice,
+    TableRules,
     UnmetAsk,
 )
 from network.kernel.personal_data import Audience, End, Personal, holds, holds_nothing_personal
 
 WHO_ANSWERED = Personal(
     purpose=_("to show both sides who said yes, and to hold the answer to one person"),
+    audience=Audience.GROUPS,
+    end=End.KEPT_WITHOUT_NAME,
+)
+WHO_CHOSE = Personal(
+    purpose=_("to show whose choice it was, never disguised as the computer's"),
     audience=Audience.GROUPS,
     end=End.KEPT_WITHOUT_NAME,
 )
@@ -72,4 +81,32 @@ holds(
     PeerCard, called=_("what you learn and share"), whose="member", learns=TO_LEARN, shares=TO_LEARN
 )
 holds(PeerPair, called=_("with whom you learn"), whose="one", other=TO_LEARN)
-holds_nothing_personal(MatchRun, UnmetAsk, DirtyItem)
+holds(
+    TableChoice,
+    called=_("what you decided at the match table"),
+    whose="member",
+    member=WHO_CHOSE,
+    line=Personal(
+        purpose=_("to say why you chose this for a community"),
+        audience=Audience.GROUPS,
+        end=End.KEPT_WITHOUT_NAME,
+    ),
+    reason=Personal(
+        purpose=_("to remember why a suggestion was held back"),
+        audience=Audience.STAFF,
+        end=End.KEPT_WITHOUT_NAME,
+    ),
+)
+holds(Bundle, called=_("a round that you sent"), whose="member", member=WHO_CHOSE)
+holds(
+    GapInvitation,
+    called=_("an invitation to a partner"),
+    whose="member",
+    member=WHO_CHOSE,
+    text=Personal(
+        purpose=_("to ask a partner for what nobody offers yet"),
+        audience=Audience.GROUPS,
+        end=End.KEPT_WITHOUT_NAME,
+    ),
+)
+holds_nothing_personal(MatchRun, UnmetAsk, DirtyItem, TableRules)

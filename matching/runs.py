@@ -38,6 +38,7 @@ def run(kind: str) -> MatchRun | None:
         return started
     lexicon = _lexicon(kind, seen)
     outcome = _outcome(seen, lexicon)
+    actions.note_stage(started, "keeping", by=SYSTEM)
     frozen = "" if kind == MatchRun.Kind.INCREMENTAL else lexicon.to_json()
     return actions.keep_outcome(started, outcome, seen, lexicon=frozen, by=SYSTEM)
 

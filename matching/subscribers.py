@@ -7,15 +7,18 @@ from datetime import date
 from matching import actions, queries
 from matching.events import (
     FollowUpAsked,
+    GapInvited,
     MatchAccepted,
     MatchDismissed,
     MatchesSuggested,
     MatchProposed,
     MatchReconsidered,
     MonthCounted,
+    TableLaid,
 )
 from matching.links import Answer, link
-from matching.models import MatchFollowUp
+from matching.models import GapInvitation, Match, MatchFollowUp
+from matching.queries import table
 from matching.yields import yield_of
 from network.activities.events import DateProposed, EditionCancelled, EditionPlanned
 from network.activities.models import Edition
@@ -26,7 +29,11 @@ from network.members.models import Member
 from network.notifications.actions import notify
 from network.offerings.events import OfferingChanged, OfferingPublished
 from network.organisations.events import OrganisationSuspended, OrganisationVerified
-from network.organisations.models import Organisation
+from network.organisations.models import Organisation, OrganisationMembership
+from network.organisations.policies import SPEAKING
+from network.organisations.queries import members_with_role
+
+Role = OrganisationMembership.Role
 
 # Something changed that the engine must look at again -------------------------------------------
 
@@ -93,15 +100,58 @@ def tell_the_community(event: MatchesSuggested) -> None:
         notify(
             "match.suggested",
             ours,
-            key=f"suggested:{min(event.match_ids)}",
+            key=f"suggested:{community.public_id}:{event.week or min(event.match_ids)}",
             facts={
                 "community": community.name,
                 "count": len(matches),
                 "offerings": [match.offering.title for match in matches],
+                "chosen": [_chosen(match) for match in matches],
             },
             path="/matches/",
             by=SYSTEM,
         )
+
+
+def _chosen(match: Match) -> dict[str, str]:
+    """Who chose it for the community, if a person did, and what they wrote with it."""
+    choice = getattr(match, "choice", None)
+    if choice is None or not choice.is_named or choice.member is None:
+        return {}
+    return {"name": choice.member.display_name, "line": choice.line}
+
+
+@after(TableLaid)
+def call_the_librarians(event: TableLaid) -> None:
+    waiting = list(table.on_the_table_of(event.organisation_id))
+    if waiting:
+        notify(
+            "match.table",
+            members_with_role(event.organisation_id, [Role.COMMUNITY_LIBRARIAN]),
+            key=f"table:{event.organisation_id}:{event.week}",
+            facts={
+                "count": len(waiting),
+                "uncertain": sum(match.needs_a_look for match in waiting),
+            },
+            path="/matches/table/",
+            by=SYSTEM,
+        )
+
+
+@after(GapInvited)
+def invite_the_partner(event: GapInvited) -> None:
+    invitation = GapInvitation.objects.get(pk=event.invitation_id)
+    notify(
+        "match.invitation",
+        members_with_role(invitation.organisation_id, SPEAKING),
+        key=f"invitation:{invitation.public_id}",
+        facts={
+            "text": invitation.text,
+            "nl": invitation.topic.label_nl,
+            "en": invitation.topic.label_en,
+        },
+        path="/offerings/new/",
+        by=SYSTEM,
+    )
 
 
 @after(MatchProposed)

@@ -8,6 +8,7 @@ from celery import shared_task
 
 from matching import actions, queries, runs, yields
 from matching.models import DirtyItem, MatchRun
+from matching.queries import table
 from network.kernel import clock
 from network.kernel.actors import SYSTEM
 
@@ -30,14 +31,16 @@ def look_at_everything() -> None:
 
 @shared_task
 def hold_round() -> None:
-    """From Monday morning on: tell each community, once a week, what is new for it."""
+    """From Monday morning on: lay the table for who looks first, and let go what may leave."""
     if clock.now() < queries.round_begins():
         return
-    if not queries.communities_to_tell().exists():
+    if not (table.libraries_to_call().exists() or table.communities_to_tell().exists()):
         return
     if runs.run(MatchRun.Kind.ROUND) is None:
         return  # somebody is at it, or died at it: half a week's news is no news
-    for community in list(queries.communities_to_tell()):
+    for library in list(table.libraries_to_call()):
+        actions.call_to_table(library, by=SYSTEM)
+    for community in list(table.communities_to_tell()):
         actions.tell_suggestions(community, by=SYSTEM)
 
 

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from matching import sentences
 from matching.engine.shapes import Remark
 from matching.engine.stored import remark_from
 from matching.learned import NOT_NOW
-from matching.models import Match, MatchFeedback, UnmetAsk
+from matching.models import Match, MatchFeedback, MatchRun, UnmetAsk
+from matching.queries.table import Watch
 from matching.sentences import Labels, Side
+from matching.sentences.telling import inside
 from matching.sums import Sum, whole_sum
+from network.communities.models import InterestAsk
 from network.kernel.remembered import Remembered
 from network.kernel.wording import day
+from network.organisations.models import Organisation
 from network.vocabulary import reference
+from network.vocabulary.models import Area, Topic
 from network.vocabulary.queries import topic_labels
 
 
@@ -62,6 +69,7 @@ def with_words(matches: Iterable[Match], known: Labels | None = None) -> list[Ma
     for match in rows:
         side: Side = "community" if getattr(match, "is_ours", True) else "partner"
         match.words = spoken(match, known, side)
+        match.chosen_by = chosen_by(match) if side == "community" else ""
     return rows
 
 
@@ -87,6 +95,111 @@ def first_line(match: Match) -> str:
         "area": community.area.name,
         "ask": match.ask.title,
         "offering": match.offering.title,
+    }
+
+
+def watching(watch: Watch) -> list[str]:
+    """What a librarian should know of a pair, beside what the engine warns of."""
+    said = []
+    if watch.times_before >= 2:  # noqa: PLR2004 (a third time is worth a thought)
+        said.append(
+            _("Note: this would be time %(number)d with the same partner.")
+            % {"number": watch.times_before + 1}
+        )
+    if watch.is_near_limit:
+        said.append(_("Note: this partner has room for one more conversation."))
+    return said
+
+
+def chosen_by(match: Match) -> str:
+    """Whose choice it was, when it was not the computer's."""
+    choice = getattr(match, "choice", None)
+    if choice is None or not choice.is_named or choice.member is None:
+        return ""
+    return _("%(name)s chose this for you.") % {"name": choice.member.display_name}
+
+
+def invitation(
+    topic: Topic, area: Area, asks: Sequence[InterestAsk], library: Organisation, link: str
+) -> str:
+    """A letter to somebody who could offer what is missing, in the active language."""
+    number = len(asks)
+    asked = ngettext(
+        "%(number)d group in %(area)s looks for something about %(topic)s.",
+        "%(number)d groups in %(area)s look for something about %(topic)s.",
+        number,
+    ) % {"number": number, "area": area.name, "topic": inside(topic.label)}
+    lines = [
+        _("Hello,"),
+        "",
+        asked,
+        _("Nobody offers that now."),
+        *[f"– {ask.title}" for ask in asks[:3]],
+        "",
+        _("Could you help? A room, an hour or something you know is enough."),
+        _("Here you can put it online. You decide what happens next: %(link)s") % {"link": link},
+        "",
+        library.name,
+    ]
+    return "\n".join(lines)
+
+
+STAGES = {
+    "looking": gettext_lazy("Look at everything"),
+    "computing": gettext_lazy("Work out what fits"),
+    "keeping": gettext_lazy("Keep what was found"),
+}
+METRICS = {
+    "suggestions": gettext_lazy("Suggestions"),
+    "answered": gettext_lazy("Asks with a suggestion"),
+    "never_shown": gettext_lazy("Offerings on nobody's list"),
+    "gini": gettext_lazy("How uneven the showing is (0 is even)"),
+}
+WRONG = {
+    "few_asks": gettext_lazy(
+        "Only %(now)s asks were looked at; the time before there were %(before)s."
+    ),
+    "few_offerings": gettext_lazy(
+        "Only %(now)s offerings were looked at; the time before there were %(before)s."
+    ),
+    "shrunk": gettext_lazy(
+        "The lists became much shorter: %(now)s suggestions; the time before %(before)s."
+    ),
+    "unfair": gettext_lazy(
+        "The same few are shown much more: unevenness %(now)s; the time before %(before)s."
+    ),
+}
+SHARES = {"answered", "never_shown"}
+
+
+def stage(name: str) -> str:
+    return str(STAGES[name])
+
+
+def metrics() -> list[tuple[str, str]]:
+    return [(name, str(label)) for name, label in METRICS.items()]
+
+
+def metric(name: str, value: float) -> str:
+    if name in SHARES:
+        return _("%(number)d of 100") % {"number": round(value * 100)}
+    return number_format(value, decimal_pos=2 if name == "gini" else 0)
+
+
+def wrong(run: MatchRun) -> list[str]:
+    """Why a run was refused."""
+    return [str(WRONG[why["code"]]) % why for why in run.counts.get("wrong", [])]
+
+
+def counted(run: MatchRun) -> str:
+    """What came of a run, in one line."""
+    if run.state == MatchRun.State.REFUSED:
+        return " ".join(wrong(run)) or _("It stopped halfway.")
+    if run.state != MatchRun.State.DONE:
+        return ""
+    return _("%(new)s new, %(kept)s kept, %(withdrawn)s withdrawn, %(none)s with nothing") % {
+        **{name: run.counts.get(name, 0) for name in ("new", "kept", "withdrawn")},
+        "none": run.counts.get("nothing_found", 0),
     }
 
 

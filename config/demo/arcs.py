@@ -14,10 +14,14 @@ from config.demo.progress import Progress
 from config.demo.world import STORY_WEEKS, World, book
 from matching import actions, queries, runs, tasks
 from matching.models import Match, MatchRun
+from matching.queries import table
 from network.activities.tasks import close_editions
+from network.communities.queries import librarians_of
 from network.kernel import clock, events
 from network.kernel.actors import SYSTEM
 from network.kernel.event_log import EventDelivery
+from network.members.doors import actor_of
+from network.members.models import Member
 
 LAST_DAY = 7 * STORY_WEEKS
 # The engine looks at everything in the first and in the last round; in between at what changed.
@@ -105,8 +109,20 @@ def _hold_round(*, whole: bool) -> None:
     gifts.put_online(clock.now())
     if whole:
         runs.run(MatchRun.Kind.ROUND)
-    for community in queries.communities_to_tell():
+    if not whole:
+        look_first()
+    for community in table.communities_with_news():
         actions.tell_suggestions(community, by=SYSTEM)
+
+
+def look_first() -> None:
+    """The librarians approve what is uncertain; only in the last round it waits for a look."""
+    waiting = Match.objects.filter(told_at=None, needs_a_look=True, choice=None).unanswered()
+    for match in waiting.select_related("ask__interest__community"):
+        librarians = librarians_of(match.ask.interest.community)
+        if librarians:
+            by = actor_of(Member.objects.get(pk=librarians[0]))
+            actions.approve_match(match, by=by)
 
 
 def _morning() -> None:

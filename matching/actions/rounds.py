@@ -9,14 +9,14 @@ from django.db.models import Q
 
 from matching.engine.shapes import NothingFound, Outcome, Suggestion
 from matching.engine.stored import as_json
-from matching.events import MatchesSuggested
 from matching.facts import Snapshot, week_of
+from matching.metrics import measured, wrong
 from matching.models import DirtyItem, Match, MatchRun, UnmetAsk
+from matching.suggesting import say
 from network.communities.models import Community, Interest
 from network.kernel import clock
 from network.kernel.actors import Actor, system_only
 from network.kernel.doorbell import ring
-from network.kernel.events import publish
 from network.offerings.models import Offering
 
 # Longer than any task may take: a run that was killed holds the place no longer than this.
@@ -52,7 +52,9 @@ def start_run(kind: str, *, engine_version: str, digest: str, by: Actor) -> Matc
     running.filter(created_at__lt=clock.now() - LEASE).update(
         state=MatchRun.State.REFUSED, finished_at=clock.now(), counts={"why": "abandoned"}
     )
-    last = MatchRun.objects.filter(scope=SCOPE, state=MatchRun.State.DONE).order_by("-pk").first()
+    # What was refused is not computed again as long as nothing changed.
+    judged = Q(state=MatchRun.State.DONE) | Q(state=MatchRun.State.REFUSED, counts__why="wrong")
+    last = MatchRun.objects.filter(judged, scope=SCOPE, allowed_at=None).order_by("-pk").first()
     same = last is not None and (last.input_digest, last.engine_version) == (digest, engine_version)
     state = MatchRun.State.SKIPPED if same else MatchRun.State.RUNNING
     try:
@@ -63,6 +65,7 @@ def start_run(kind: str, *, engine_version: str, digest: str, by: Actor) -> Matc
                 engine_version=engine_version,
                 input_digest=digest,
                 state=state,
+                stage="computing",
                 finished_at=clock.now() if same else None,
             )
     except IntegrityError:
@@ -82,6 +85,9 @@ def keep_outcome(
     run = MatchRun.objects.select_for_update().get(pk=run.pk)
     if run.state != MatchRun.State.RUNNING:
         return run
+    run.metrics = measured(outcome, seen)
+    if why := wrong(run.metrics, _last_good()):
+        return _refuse(run, why)
     known: dict[tuple[int, int], Match] = {}
     for row in Match.objects.select_for_update().order_by("pk"):
         known[row.ask_id, row.offering_id] = row
@@ -120,9 +126,24 @@ def keep_outcome(
         "allocation": outcome.allocation,
     }
     run.lexicon = lexicon
-    run.save(update_fields=["state", "finished_at", "counts", "lexicon", "changed_at"])
+    run.save(update_fields=["state", "finished_at", "counts", "metrics", "lexicon", "changed_at"])
     if lexicon:  # one frozen lexicon is enough
         MatchRun.objects.exclude(pk=run.pk).exclude(lexicon="").update(lexicon="")
+    return run
+
+
+def _last_good() -> dict[str, Any]:
+    """What a run is laid beside: the last one that was kept, or that the host let through."""
+    kept = Q(state=MatchRun.State.DONE) | Q(allowed_at__isnull=False)
+    last = MatchRun.objects.filter(kept, scope=SCOPE).exclude(metrics={}).order_by("-pk").first()
+    return last.metrics if last else {}
+
+
+def _refuse(run: MatchRun, why: list[dict[str, Any]]) -> MatchRun:
+    """It looks wrong: nothing of it is kept, and what stood stands."""
+    run.state, run.finished_at = MatchRun.State.REFUSED, clock.now()
+    run.counts = {"why": "wrong", "wrong": why}
+    run.save(update_fields=["state", "finished_at", "counts", "metrics", "changed_at"])
     return run
 
 
@@ -151,20 +172,12 @@ def _match(
     key: tuple[int, int], suggestion: Suggestion, run: MatchRun, rank: int, week: str
 ) -> Match:
     match = Match(ask_id=key[0], offering_id=key[1], suggested_in_week=week)
-    _say(match, suggestion, run, rank)
+    say(match, suggestion, run, rank)
     return match
 
 
-def _say(match: Match, suggestion: Suggestion, run: MatchRun, rank: int) -> None:
-    match.run, match.rank = run, rank
-    match.band, match.score = suggestion.band, suggestion.score
-    match.reasons = [as_json(remark) for remark in suggestion.reasons]
-    match.warnings = [as_json(remark) for remark in suggestion.warnings]
-    match.parts = [as_json(part) for part in suggestion.parts]
-
-
 def _renew(match: Match, suggestion: Suggestion, run: MatchRun, rank: int) -> None:
-    _say(match, suggestion, run, rank)
+    say(match, suggestion, run, rank)
     match.save(
         update_fields=[
             "run",
@@ -173,6 +186,7 @@ def _renew(match: Match, suggestion: Suggestion, run: MatchRun, rank: int) -> No
             "score",
             "reasons",
             "warnings",
+            "needs_a_look",
             "parts",
             "changed_at",
         ]
@@ -184,22 +198,3 @@ def _keep_unmet(nothing_found: Iterable[NothingFound], seen: Snapshot) -> None:
     UnmetAsk.objects.exclude(ask__in=tips).delete()
     for ask, tip in tips.items():
         UnmetAsk.objects.update_or_create(ask_id=ask, defaults={"tip": tip})
-
-
-@system_only
-@transaction.atomic
-def tell_suggestions(community: Community, *, by: Actor) -> list[Match]:
-    """Tell a community what the week brought, in one bundle, each suggestion once."""
-    fresh = list(
-        Match.objects.select_for_update(of=("self",))
-        .filter(ask__interest__community=community, told_at=None)
-        .unanswered()
-        .order_by("rank")
-    )
-    if fresh:
-        Match.objects.filter(pk__in=[match.pk for match in fresh]).update(told_at=clock.now())
-        publish(
-            MatchesSuggested(community_id=community.pk, match_ids=[match.pk for match in fresh]),
-            by=by,
-        )
-    return fresh

@@ -119,7 +119,9 @@ def the_whole_story(stack, people, hands: Hands, ours: Page, theirs: Page) -> No
         hands.press(page.get_by_role("link", name="Naar het gesprek").first)
     hands.write(ours.locator(".composer textarea"), "Hoi Sam, zaterdag koffie?")
     hands.press(ours.locator("[data-send]"))
-    expect(theirs.locator(".messages:not([data-outbox])").last).to_contain_text("zaterdag koffie?", timeout=10_000)
+    expect(theirs.locator(".messages:not([data-outbox])").last).to_contain_text(
+        "zaterdag koffie?", timeout=10_000
+    )
 
     # They fix a first date; it stands in the agenda and on the page of the community.
     ours.goto(f"/matches/{match.public_id}/")

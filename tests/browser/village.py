@@ -122,6 +122,11 @@ def a_village() -> Village:
             "demo:mail": reverse("demo:mail", args=[SentMail.objects.get().public_id]),
             "mfa_edit_webauthn": reverse("mfa_edit_webauthn", args=[passkey.pk]),
             "mfa_remove_webauthn": reverse("mfa_remove_webauthn", args=[passkey.pk]),
+            "matching:table-pair": reverse("matching:table-pair", args=[world.ask.public_id]),
+            "matching:gap-invitation": reverse(
+                "matching:gap-invitation",
+                args=[world.community.topics.get().slug, world.community.area.slug],
+            ),
             "offerings:still-true": still_true_link(stale, world.sam),
             "home:search": f"{reverse('home:search')}?q=repareren",
         },

@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from chat import actions as chat
 from chat.models import Message, Room, RoomMembership
-from matching.models import Match, MatchFeedback, MatchFollowUp, PeerCard
+from matching.models import Match, MatchFeedback, MatchFollowUp, MatchRun, PeerCard, TableChoice
 from network.accounts.models import ApiToken, SignIn
 from network.activities.models import Activity, DatePlan, Edition, Proposal
 from network.communities.models import Community, CommunityMembership, Interest
@@ -84,6 +84,7 @@ def build() -> Region:
     organisations(region)
     matches(region)
     peers(region)
+    table(region)
     activities(region)
     ideas(region)
     rooms(region)
@@ -196,6 +197,24 @@ def matches(region: Region) -> None:
 def peers(region: Region) -> None:
     for who in ("librarian", "elsewhere"):
         region.put(who, PeerCard.objects.create(member=region.people[who]))
+
+
+def table(region: Region) -> None:
+    """What a librarian decided on, an ask by itself, and a run that was refused."""
+    for deed in ("approved", "held"):
+        match = Match.objects.create(
+            ask=InterestAskFactory(interest=region.rows[Interest]["open active"]),
+            offering=region.rows[Offering]["partner's published"],
+            band="fair", score=1, needs_a_look=True,
+        )  # fmt: skip
+        TableChoice.objects.create(match=match, deed=deed)
+        region.put(f"open {deed}", match)
+    for openness in ("open", "private"):
+        region.put(openness, InterestAskFactory(
+            interest=region.rows[Interest][f"{openness} active"]
+        ))  # fmt: skip
+    for state in ("done", "refused"):
+        region.put(state, MatchRun.objects.create(kind="full", state=state, input_digest=state))
 
 
 def activities(region: Region) -> None:

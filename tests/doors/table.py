@@ -14,12 +14,14 @@ from chat.policies import (
     ThreadPolicy,
 )
 from matching.policies import (
+    AskPolicy,
     FeedbackPolicy,
     FollowUpPolicy,
     GiverPacePolicy,
     MatchPolicy,
     MatchRunPolicy,
     PeerCardPolicy,
+    TableRulesPolicy,
 )
 from network.accounts.policies import ApiTokenPolicy, SignInPolicy, UserPolicy
 from network.activities.policies import (
@@ -259,8 +261,18 @@ TABLE = (
             Verb(MatchPolicy.answer_for_provider, "matching:decline", "match-decline",
                  {"reason": "not-now"}),
             Verb(MatchPolicy.answer_for_provider, "matching:postpone", "match-postpone"),
+            *same(MatchPolicy, "approve swap", "matching:table-{}"),
+            Verb(MatchPolicy.lay_out & MatchPolicy.hold, "matching:table-hold"),
+            Verb(MatchPolicy.take_back, "matching:table-undo"),
         ),
         others=("match-follow-up",),
+    ),
+    Doors(
+        AskPolicy,
+        pages={"matching:table-pair": AskPolicy.pair},
+    ),
+    Doors(
+        MatchRunPolicy, verbs=(Verb(MatchRunPolicy.allow, "matching:run-allow"),),
     ),
     Doors(
         FollowUpPolicy,
@@ -335,13 +347,15 @@ WITHOUT_DOORS = {
     UserPolicy: "one's own account, on the pages of settings",
     LocationPolicy: "on the page of its organisation, whose rule decides",
     PreferencePolicy: "one's own, on one page without a key",
-    MatchRunPolicy: "in the admin",
     ThreadPolicy: "under a message of its room, whose rule decides who sees it",
     GiverPacePolicy: "one's own givers, on one page without a key",
+    TableRulesPolicy: "on the match table, for the library in the address",
 }
 
 # Addresses with something in them that is no row behind a policy.
 NO_ROW = {
+    "matching:table-rules": "the library whose table it is",
+    "matching:gap-invitation": "a topic and a place",
     "organisations:place_change": "the place within an organisation that may be changed",
     "offerings:write": "the kind of a new offering",
     "offerings:still-true": "a signed link",

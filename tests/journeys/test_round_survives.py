@@ -19,9 +19,10 @@ from django.db import connection, transaction
 
 from config.celery import app
 from config.env import broker
-from matching import queries, runs, tasks
+from matching import runs, tasks
 from matching.actions.rounds import LEASE as RUN_LEASE
 from matching.models import Match, MatchRun, UnmetAsk
+from matching.queries import table
 from network.communities.models import Community
 from network.kernel import clock
 from network.kernel.event_log import EventDelivery, StoredEvent
@@ -79,7 +80,7 @@ def region(transactional_db):
         a_hall(topics=[topic])
     with clock.travel(NOON - timedelta(days=1)):
         runs.run(MatchRun.Kind.FULL)
-        assert queries.communities_to_tell().count() == GROUPS
+        assert table.communities_to_tell().count() == GROUPS
     for number in range(HALLS):
         a_hall(topics=[topics[number % GROUPS], topics[number * 7 % GROUPS]])
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from matching import actions, runs
-from matching.models import MatchRun
+from matching.models import Match, MatchRun
 from matching.policies import FollowUpPolicy, MatchPolicy
 from network.kernel import clock
 from tests.matching.conftest import a_world
@@ -55,6 +55,8 @@ def brought_to(world, match, state):
 
 
 COMMUNITY = {"view", "be_the_community"}
+# A librarian lays out the round, as long as it has not left.
+AT_THE_TABLE = {"lay_out", "approve", "hold", "swap", "send"}
 TABLE = {
     ("suggested", "carriers"): COMMUNITY | {"look_at", "answer_for_community", "propose"},
     ("suggested", "sam"): set(),
@@ -80,6 +82,8 @@ def test_who_may_do_what_with_a_match(world, suggested, who, state):
 
     side = {"fatma": "carriers", "noor": "carriers", "sam": "sam"}.get(who)
     expected = TABLE[state, side] if side else set()
+    if who == "noor" and state in Match.UNANSWERED:
+        expected = expected | AT_THE_TABLE
 
     assert verbs(MatchPolicy, world.actor(who), match) == expected
 

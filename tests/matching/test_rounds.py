@@ -116,7 +116,7 @@ def test_nothing_found_is_said_with_a_tip(world):
 
 def test_a_round_tells_each_community_once(world, suggested, deliver_all):
     for _time in range(2):
-        with clock.travel(next_monday(9)):
+        with clock.travel(next_monday(9) + timedelta(days=2)):
             tasks.hold_round()
             deliver_all()
 
@@ -137,7 +137,7 @@ def test_a_round_waits_for_monday_morning(world, suggested, deliver_all):
 
 
 def test_what_comes_later_in_the_week_waits_for_the_next_bundle(world, suggested, deliver_all):
-    with clock.travel(next_monday(9)):
+    with clock.travel(next_monday(9) + timedelta(days=2)):
         tasks.hold_round()
     OfferingFactory(
         kind="space",
@@ -149,12 +149,12 @@ def test_what_comes_later_in_the_week_waits_for_the_next_bundle(world, suggested
         features=["workbench"],
         audience=["everyone"],
     )
-    with clock.travel(next_monday(9) + timedelta(days=2)):
+    with clock.travel(next_monday(9) + timedelta(days=3)):
         runs.run(MatchRun.Kind.INCREMENTAL)
         tasks.hold_round()
     assert Match.objects.filter(told_at=None).count() == 1
 
-    with clock.travel(next_monday(9) + timedelta(days=7)):
+    with clock.travel(next_monday(9) + timedelta(days=9)):
         tasks.hold_round()
 
     assert not Match.objects.filter(told_at=None).exists()

@@ -180,7 +180,7 @@ def test_the_list_costs_the_same_for_one_and_for_many(
     ours = browser(world.fatma)
     ours.get("/matches/")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         ours.get("/matches/")
 
 

@@ -22,6 +22,7 @@ from matching.forms import (
 )
 from matching.models import Match, MatchFeedback, MatchFollowUp
 from matching.policies import FeedbackPolicy, FollowUpPolicy, MatchPolicy, PeerCardPolicy
+from matching.queries.table import stands_somewhere
 from matching.sentences import Side
 from network.kernel.actors import Actor
 from network.kernel.errors import Invalid, NotFound
@@ -56,6 +57,7 @@ def match_list(request: PageRequest) -> HttpResponse:
             "page": page,
             "tab": tab,
             "counts": counts,
+            "has_table": stands_somewhere(request.actor),
             "unmet": words.tips(queries.unmet_for(request.actor), known)
             if tab == "suggested" and page.number == 1
             else [],

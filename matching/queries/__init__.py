@@ -7,7 +7,14 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
-from matching.models import Match, MatchFeedback, MatchFollowUp, MatchRun, UnmetAsk
+from matching.models import (
+    Match,
+    MatchFeedback,
+    MatchFollowUp,
+    MatchRun,
+    TableChoice,
+    UnmetAsk,
+)
 from matching.policies import FeedbackPolicy, FollowUpPolicy, MatchPolicy
 from network.communities.models import Community, Interest
 from network.communities.policies import speaks_for_community
@@ -25,7 +32,7 @@ ROUND_AT = time(8)
 ENDED = (State.REALISED, State.NOT_REALISED, State.DISMISSED)
 
 
-def _whole(rows: QuerySet[Match]) -> QuerySet[Match]:
+def whole(rows: QuerySet[Match]) -> QuerySet[Match]:
     return rows.select_related(
         "ask__interest__community__area__parent",
         "ask__interest__area__parent",
@@ -33,6 +40,7 @@ def _whole(rows: QuerySet[Match]) -> QuerySet[Match]:
         "offering__member",
         "offering__area",
         "introduction",
+        "choice__member",
     )
 
 
@@ -50,7 +58,7 @@ def _buttons(actor: Actor) -> dict[str, Any]:
 
 def matches_for(actor: Actor) -> QuerySet[Match]:
     """Every match this actor may see, each knowing its buttons."""
-    rows = _whole(MatchPolicy.view.filter(actor))
+    rows = whole(MatchPolicy.view.filter(actor))
     return rows.annotate(**_buttons(actor)).order_by("-score", "pk")
 
 
@@ -68,6 +76,11 @@ def _asked_last() -> QuerySet[MatchFollowUp]:
     return waiting.exclude(Exists(later))
 
 
+def _goes_along() -> Q:
+    """What a librarian held back is on the match table, and on no list."""
+    return Q(choice=None) | Q(choice__deed__in=TableChoice.LEAVING)
+
+
 def _ours(actor: Actor) -> Q:
     return MatchPolicy.be_the_community.q(actor)
 
@@ -78,7 +91,8 @@ def _asked(actor: Actor) -> Q:
 
 def suggestions(actor: Actor) -> QuerySet[Match]:
     """What fits and waits for a word of one of my communities."""
-    return matches_for(actor).filter(_ours(actor), state__in=Match.UNANSWERED)
+    rows = matches_for(actor).filter(_ours(actor), state__in=Match.UNANSWERED)
+    return rows.filter(_goes_along())
 
 
 def asked_of(actor: Actor) -> QuerySet[Match]:
@@ -115,7 +129,7 @@ def waiting_matches(actor: Actor) -> QuerySet[Match]:
     """Questions put to me first, then what is new for my communities."""
     return (
         matches_for(actor)
-        .filter(_asked(actor) | _ours(actor) & Q(state__in=Match.UNANSWERED))
+        .filter(_asked(actor) | _ours(actor) & Q(state__in=Match.UNANSWERED) & _goes_along())
         .order_by("-proposed_at", "-score", "pk")
     )
 
@@ -134,7 +148,7 @@ def tab_counts(actor: Actor) -> dict[str, int]:
     """What waits in each tab, in one question."""
     ours = _ours(actor)
     counts: dict[str, int] = MatchPolicy.view.filter(actor).aggregate(
-        suggested=Count("pk", filter=ours & Q(state__in=Match.UNANSWERED)),
+        suggested=Count("pk", filter=ours & Q(state__in=Match.UNANSWERED) & _goes_along()),
         asked=Count("pk", filter=MatchPolicy.answer_for_provider.q(actor)),
         underway=Count("pk", filter=Q(state__in=Match.INTRODUCED) | ours & Q(state=State.PROPOSED)),
         ended=Count("pk", filter=Q(state__in=ENDED)),
@@ -188,7 +202,7 @@ class Introduced:
 
 
 def introduction(match_id: int) -> Introduced:
-    match = _whole(Match.objects.all()).get(pk=match_id)
+    match = whole(Match.objects.all()).get(pk=match_id)
     community = match.ask.interest.community
     written = getattr(match, "introduction", None)
     return Introduced(
@@ -268,15 +282,6 @@ def round_begins() -> datetime:
     return datetime.combine(monday, ROUND_AT, tzinfo=clock.zone())
 
 
-def communities_to_tell() -> QuerySet[Community]:
-    """Communities with suggestions that nobody was told of yet, and no bundle this week."""
-    theirs = Match.objects.filter(ask__interest__community=OuterRef("pk"))
-    return Community.objects.filter(
-        Exists(theirs.unanswered().filter(told_at=None)),
-        ~Exists(theirs.filter(told_at__gte=round_begins())),
-    ).order_by("pk")
-
-
 def looked_today() -> bool:
     """Whether a run of the whole network was finished on this day."""
     midnight = datetime.combine(clock.today(), time(), tzinfo=clock.zone())
@@ -300,11 +305,11 @@ def frozen_lexicon(engine_version: str) -> str:
 
 
 def match_by(public_id: str) -> Match | None:
-    return _whole(Match.objects.filter(public_id=public_id)).first()
+    return whole(Match.objects.filter(public_id=public_id)).first()
 
 
 def told_of(match_ids: Iterable[int]) -> list[Match]:
-    return list(_whole(Match.objects.filter(pk__in=match_ids)).order_by("rank"))
+    return list(whole(Match.objects.filter(pk__in=match_ids)).order_by("rank"))
 
 
 def member_named(public_id: str) -> Member | None:
@@ -320,7 +325,5 @@ def story() -> Match | None:
         offering__organisation__isnull=False,
     )
     return (
-        _whole(Match.objects.filter(open_to_all, state=State.REALISED))
-        .order_by("-ended_at")
-        .first()
+        whole(Match.objects.filter(open_to_all, state=State.REALISED)).order_by("-ended_at").first()
     )
