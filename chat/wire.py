@@ -58,7 +58,7 @@ def message_row(message: Message) -> Row:
         "html": html_of(message),
         "nonce": message.nonce,
         "reply": str(message.reply_to.public_id) if message.reply_to else None,
-        "react": message.reactions if message.is_shown else {},
+        "react": {mark.value: who for mark, who in message.pressed} if message.is_shown else {},
         "edited": message.edited_at is not None,
         "pin": message.pinned_at is not None and message.is_shown,
         "del": message.deleted_at is not None,

@@ -5,9 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numpy as np
-
-from matching.engine.places import distance_km
+from matching import engine
 from matching.engine.shapes import COST_LADDER, Lesson
 from matching.models import Match, MatchFeedback
 from network.offerings.models import Offering
@@ -39,7 +37,7 @@ def _nearer(match: Match) -> Taught:
         return {}
     here, there = match.ask.interest.area, match.offering.area
     degrees = (here.latitude, here.longitude, there.latitude, there.longitude)
-    apart = float(distance_km(*(np.asarray(each, dtype=np.float64) for each in degrees)))
+    apart = engine.km_between(*degrees)
     # Rounded down, so that what was too far stays beyond it.
     limit = math.floor(apart * 10) / 10
     return {"kind": "near", "limit": limit} if limit > 0 else {}

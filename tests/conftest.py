@@ -8,6 +8,7 @@ import os
 import shutil
 from collections import Counter
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -136,14 +137,16 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_setup(django_db_setup):
     """A process that a test started and killed may not have hung up yet; the database goes now."""
     yield
     if connection.vendor == "postgresql":
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        name = connection.settings_dict["NAME"]
+        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as there:
+            there.execute(f'ALTER DATABASE "{name}" WITH ALLOW_CONNECTIONS false')
+            there.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s",
+                [name],
             )
 
 

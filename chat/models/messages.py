@@ -152,7 +152,7 @@ class Message(Row):
 
     @property
     def pressed(self) -> list[tuple[Mark, list[str]]]:
-        return [(Mark(mark), who) for mark, who in self.reactions.items()]
+        return [(mark, self.reactions[mark]) for mark in Mark if mark in self.reactions]
 
     @property
     def here(self) -> datetime:

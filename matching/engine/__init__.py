@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from matching.engine.evaluation import evaluate
     from matching.engine.look import Look
+    from matching.engine.places import km_between
     from matching.engine.ranking import rank
     from matching.engine.run import preview_ask, preview_offering, suggest, why_not
 
@@ -19,6 +20,7 @@ __all__ = [
     "VERSION",
     "Look",
     "evaluate",
+    "km_between",
     "preview_ask",
     "preview_offering",
     "rank",
@@ -27,7 +29,7 @@ __all__ = [
 ]
 
 VERSION = "2"
-_ELSEWHERE = {"Look": "look", "evaluate": "evaluation", "rank": "ranking"}
+_ELSEWHERE = {"Look": "look", "evaluate": "evaluation", "km_between": "places", "rank": "ranking"}
 
 
 def __getattr__(name: str) -> Any:

@@ -18,3 +18,9 @@ def distance_km(lat: Grid, lon: Grid, other_lat: Grid, other_lon: Grid) -> Grid:
     )
     apart = 2 * _EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
     return np.asarray(np.round(apart, 3))
+
+
+def km_between(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """The same of one pair, in plain numbers."""
+    degrees = (np.asarray(each, dtype=np.float64) for each in (lat, lon, other_lat, other_lon))
+    return float(distance_km(*degrees))

@@ -113,6 +113,8 @@ def a_village() -> Village:
         _examples(world, agreed, asked, suggested)
         | {
             "activities:detail": reverse("activities:detail", args=[edition.activity.slug]),
+            "matching:runs": reverse("matching:runs"),
+            "activities:needs": reverse("activities:needs", args=[edition.activity.slug]),
             "activities:propose": f"{reverse('activities:propose')}?ticket={tickets.issue(ticket)}",
             "activities:idea-detail": reverse("activities:idea-detail", args=[idea.public_id]),
             "activities:idea-sent": sent_idea(guest_idea),

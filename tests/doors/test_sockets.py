@@ -115,4 +115,5 @@ def test_every_kind_of_stream_has_a_row_in_the_table():
         for name, kind in StreamKind.known.items()
         if type(kind).__module__.split(".")[0] in {"network", "matching", "chat"}
     }
-    assert ours == {doors.stream for doors in TABLE if doors.stream}
+    # "counts" is of one member alone: tests/chat/test_counts.py tells who may listen.
+    assert ours == {doors.stream for doors in TABLE if doors.stream} | {"counts"}

@@ -12,6 +12,8 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import connection, models, transaction
 
+from chat import actions as chat_actions
+from chat.models import Message
 from config.celery import app
 from config.schedule import SCHEDULE
 from matching import actions
@@ -23,6 +25,7 @@ from network.kernel.actors import SYSTEM
 from network.members.models import Member
 from network.notifications.actions import notify
 from network.notifications.models import Notice
+from tests.factories.chat import room_with
 from tests.factories.communities import InterestFactory
 from tests.factories.members import MemberFactory
 from tests.factories.offerings import OfferingFactory
@@ -99,11 +102,40 @@ def a_notice_is_old(world, suggested):
     Notice.objects.update(created_at=NOW - timedelta(days=400))
 
 
+def somebody_was_away(world, suggested):
+    room = room_with(world.fatma, world.sam)
+    with clock.travel(NOW - timedelta(hours=1)):
+        chat_actions.post_message(room, "Ben je er?", nonce="away-0001", by=world.actor("sam"))
+
+
+def a_pin_has_ended(world, suggested):
+    somebody_was_away(world, suggested)
+    message = Message.objects.get(md="Ben je er?")
+    until = NOW - timedelta(minutes=1)
+    Message.objects.filter(pk=message.pk).update(
+        pinned_at=NOW - timedelta(days=1), pin_until=until, pin_reason="Tot vandaag"
+    )
+
+
+def words_are_a_month_gone(world, suggested):
+    somebody_was_away(world, suggested)
+    with clock.travel(NOW - timedelta(days=31)):
+        chat_actions.delete_message(Message.objects.get(md="Ben je er?"), by=world.actor("sam"))
+
+
+def a_month_has_passed(world, suggested):
+    """Each giver is told in the first days of the next."""
+
+
 SCENES = {
+    "chat.tasks.end_pins": a_pin_has_ended,
+    "chat.tasks.forget_words": words_are_a_month_gone,
+    "chat.tasks.tell_news": somebody_was_away,
     "matching.tasks.ask_what_came_of_it": it_is_time_to_ask,
     "matching.tasks.hold_round": suggestions_to_tell,
     "matching.tasks.look_again": something_changed,
     "matching.tasks.look_at_everything": a_day_went_by,
+    "matching.tasks.tell_what_came_of_it": a_month_has_passed,
     "network.accounts.tasks.forget_ended_sessions": a_session_is_over,
     "network.activities.tasks.close_editions": a_date_has_been,
     "network.communities.tasks.let_interests_grow_stale": a_wish_is_old,
@@ -125,7 +157,10 @@ def task(request, world, suggested):
 
 
 def run(task):
-    with clock.travel(NOW + timedelta(minutes=1)):
+    # One task waits for the first days of a month; the others do not mind which day it is.
+    is_monthly = task.name == "matching.tasks.tell_what_came_of_it"
+    later = (NOW.replace(day=1) + timedelta(days=32)).replace(day=2)
+    with clock.travel(later if is_monthly else NOW + timedelta(minutes=1)):
         task()
 
 

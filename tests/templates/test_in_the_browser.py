@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = [
     pytest.mark.browser,
@@ -117,7 +118,7 @@ def test_words_are_suggested_and_chosen_with_the_keyboard(live_server, page):
     box.press("Enter")
 
     assert page.locator('input[name="topics"][value="wood"]').is_checked()
-    assert page.locator(".suggest-chosen .chip").count() == 2
+    expect(page.locator(".suggest-chosen .chip")).to_have_count(2)
     page.get_by_role("button", name="Haal weg: Hout").click()
     assert not page.locator('input[name="topics"][value="wood"]').is_checked()
 
