@@ -74,7 +74,7 @@ def region(transactional_db):
         group = CommunityFactory(home_branch=branch, topics=[topic])
         wish = InterestFactory(community=group, topics=[topic])
         InterestAskFactory(interest=wish, title=f"Een zaal voor {topic.label_nl}")
-        InterestAskFactory(interest=wish, title="Een piano", must_features=["piano"])
+        InterestAskFactory(interest=wish, title="Een piano", kind="material")
     a_hall = partial(OfferingFactory, area=branch.area)
     for topic in topics:
         a_hall(topics=[topic])
