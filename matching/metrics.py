@@ -12,6 +12,7 @@ from matching.facts import Snapshot
 # Below this a change says nothing: three of four is an ordinary week in a small network.
 ENOUGH = 10
 SHRINKS_BELOW = 0.6
+GROWS_ABOVE = 1.5
 JUMPS_ABOVE = 0.2
 EMPTIES_BELOW = 0.5
 
@@ -54,7 +55,10 @@ def wrong(now: Metrics, before: Metrics) -> list[dict[str, Any]]:
     ]
     if not found and _length(now) < SHRINKS_BELOW * _length(before):
         found.append(_remark("shrunk", now["suggestions"], before["suggestions"]))
-    if now["gini"] > before.get("gini", 0) + JUMPS_ABOVE and now["suggestions"] >= ENOUGH:
+    # Many new offerings that nobody was shown yet are no unfairness.
+    as_many = now["offerings"] < GROWS_ABOVE * before.get("offerings", 0)
+    jumps = now["gini"] > before.get("gini", 0) + JUMPS_ABOVE
+    if as_many and jumps and now["suggestions"] >= ENOUGH:
         found.append(_remark("unfair", round(now["gini"], 2), round(before["gini"], 2)))
     return found
 
